@@ -1,0 +1,2 @@
+//! The `mdmlens` command.
+fn main() {}
