@@ -1,0 +1,1 @@
+//! The pipeline: a bundle in, an analysis out.

@@ -1,0 +1,1 @@
+//! Events and device to enrollment attempts, syncs, status page, unenrollments, verdict.

@@ -1,0 +1,1 @@
+//! Input to artifacts: the only stage that opens files.

@@ -1,0 +1,1 @@
+//! Human text shared by the outputs and the terminal UI.

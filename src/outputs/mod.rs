@@ -1,0 +1,1 @@
+//! Analysis to bytes, one file a format.

@@ -1,0 +1,111 @@
+//! Artifact bytes to records, facts and warnings: one file a format.
+//!
+//! Reading never fails as a whole: what could be read is there, the rest is a warning that names the place.
+//! To add a format: one file here with a `READER`, its `mod` line and its line in [`READERS`].
+
+use crate::model::evidence::Locus;
+use crate::model::fact::Fact;
+use crate::model::id::ArtifactId;
+use crate::model::record::Record;
+use crate::model::warning::Warning;
+
+/// How many bytes of an artifact's beginning a reader may look at to recognise it.
+pub const HEAD_BYTES: usize = 16 * 1024;
+
+/// The beginning of an artifact, by which a reader recognises it.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// Path in the bundle; a hint only, users rename files.
+    pub path: &'a str,
+    /// The first bytes: at most [`HEAD_BYTES`].
+    pub bytes: &'a [u8],
+    /// Size of the whole artifact in bytes.
+    pub size: u64,
+}
+
+impl<'a> Head<'a> {
+    /// The head of an artifact.
+    #[must_use]
+    pub fn new(path: &'a str, bytes: &'a [u8]) -> Self {
+        Self { path, bytes: bytes.get(..HEAD_BYTES).unwrap_or(bytes), size: bytes.len() as u64 }
+    }
+
+    /// The file name: what follows the last `/`, `\` or `!`.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        self.path.rsplit(['/', '\\', '!']).next().unwrap_or(self.path)
+    }
+}
+
+/// A whole artifact, to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// Which artifact it is: goes into facts and warnings.
+    pub artifact: ArtifactId,
+    /// Path in the bundle.
+    pub path: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
+
+/// What a reader got out of an artifact.
+#[derive(Debug, Default, PartialEq)]
+pub struct Reading {
+    /// Things that happened, in artifact order.
+    pub records: Vec<Record>,
+    /// Things that are, in artifact order.
+    pub facts: Vec<Fact>,
+    /// What could not be read as it should.
+    pub warnings: Vec<Warning>,
+}
+
+/// A format that mdmlens reads.
+pub struct Reader {
+    /// Name as in `artifacts[].format` of the JSON: lower case, `_` between words.
+    pub name: &'static str,
+    /// One line for `mdmlens list readers`.
+    pub title: &'static str,
+    /// Whether an artifact is of this format: by content first, by name only where content cannot tell.
+    pub recognise: fn(&Head<'_>) -> bool,
+    /// Reads it.
+    pub read: fn(&Input<'_>) -> Reading,
+    /// One place of the artifact as its source has it (a record as XML, the lines of a log record, the lines of a key),
+    /// for people who want to see it raw; `None` if there is no such place.
+    pub raw: fn(&Input<'_>, &Locus) -> Option<String>,
+    /// Small artifacts (path, bytes) that this reader and no other must recognise.
+    pub samples: &'static [(&'static str, &'static [u8])],
+}
+
+/// Every reader, in the order in which they are asked.
+pub static READERS: &[&Reader] = &[];
+
+/// The reader that recognises an artifact.
+#[must_use]
+pub fn find(head: &Head<'_>) -> Option<&'static Reader> {
+    READERS.iter().copied().find(|reader| (reader.recognise)(head))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_is_recognised_by_its_reader_alone() {
+        for reader in READERS {
+            assert!(!reader.samples.is_empty(), "{} has no sample", reader.name);
+            for (path, bytes) in reader.samples {
+                let head = Head::new(path, bytes);
+                let who: Vec<_> = READERS.iter().filter(|r| (r.recognise)(&head)).map(|r| r.name).collect();
+                assert_eq!(who, [reader.name], "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<_> = READERS.iter().map(|reader| reader.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), READERS.len());
+    }
+}

@@ -1,0 +1,1 @@
+//! Stable pseudonyms over an analysis.

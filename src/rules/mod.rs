@@ -1,0 +1,1 @@
+//! One diagnosis per file.
