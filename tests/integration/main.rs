@@ -1,1 +1,15 @@
 //! The integration tests: one binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    reason = "a mistake in a test's own material must stop the test, helper functions included"
+)]
+
+#[path = "../forge/mod.rs"]
+mod forge;
+mod forge_proof;

@@ -1,0 +1,13 @@
+//! Windows event logs (EVTX), written down to the string and template tables of each chunk.
+//!
+//! Layout after the libevtx documentation and MS-EVEN6, checked byte by byte against logs of real machines.
+
+mod binxml;
+mod chunk;
+mod file;
+mod system;
+mod value;
+
+pub use file::{Log, Oddity};
+pub use system::{Layout, Payload, Provider, Record};
+pub use value::Value;
