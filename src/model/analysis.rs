@@ -11,6 +11,7 @@ use crate::model::coverage::Contradiction;
 use crate::model::coverage::Coverage;
 use crate::model::device::Device;
 use crate::model::event::Event;
+use crate::model::event::Marker;
 use crate::model::fact::Fact;
 use crate::model::finding::Finding;
 use crate::model::id::ArtifactId;
@@ -69,6 +70,8 @@ pub struct Analysis {
     pub artifacts: Vec<Artifact>,
     /// Troubles with the input, sorted.
     pub warnings: Vec<Warning>,
+    /// Boots, clock changes, gaps and wrapped logs, in time order.
+    pub markers: Vec<Marker>,
     /// All events in timeline order.
     pub events: Vec<Event>,
     /// All facts, by artifact, in artifact order.

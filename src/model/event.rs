@@ -175,3 +175,41 @@ impl Event {
         Evidence { artifact: self.artifact, locus: self.record.locus.clone(), event: Some(id) }
     }
 }
+
+/// What a marker tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MarkerKind {
+    /// Windows started.
+    Boot,
+    /// Windows shut down.
+    Shutdown,
+    /// The device's clock was set.
+    ClockChange,
+    /// Records are missing in a log (record ids jump).
+    Gap,
+    /// A log begins after records were overwritten.
+    LogWrapped,
+    /// A log was cleared.
+    LogCleared,
+}
+crate::model::words!(MarkerKind {
+    Boot => "boot",
+    Shutdown => "shutdown",
+    ClockChange => "clock_change",
+    Gap => "gap",
+    LogWrapped => "log_wrapped",
+    LogCleared => "log_cleared",
+});
+
+/// Something that bends the reading of the timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marker {
+    /// When; for a gap or wrap the time of the first record after it.
+    pub at: Option<Time>,
+    /// What kind.
+    pub kind: MarkerKind,
+    /// What happened, in words.
+    pub text: String,
+    /// What shows it.
+    pub evidence: Evidence,
+}

@@ -28,6 +28,8 @@ pub enum WarningKind {
     NotFollowed,
     /// The operating system would not give the file.
     Unreadable,
+    /// The same records came twice; one copy was left out.
+    Duplicate,
     /// The reader itself failed (a defect of mdmlens); the rest is unaffected.
     ReaderFailed,
 }
@@ -43,6 +45,7 @@ crate::model::words!(WarningKind {
     Malformed => "malformed",
     NotFollowed => "not_followed",
     Unreadable => "unreadable",
+    Duplicate => "duplicate",
     ReaderFailed => "reader_failed",
 });
 
