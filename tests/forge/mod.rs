@@ -20,9 +20,19 @@
     reason = "test code: it forges from its own repository, and a mistake there must stop the test"
 )]
 
+pub mod bundle;
 pub mod cab;
+pub mod catalogue;
 pub mod deflate;
+pub mod dsregcmd;
 pub mod evtx;
 pub mod guid;
+pub mod ime;
+pub mod records;
+pub mod registry;
+pub mod report_html;
+pub mod report_xml;
+pub mod small;
+pub mod story;
 pub mod time;
 pub mod zip;

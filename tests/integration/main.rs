@@ -13,3 +13,5 @@
 #[path = "../forge/mod.rs"]
 mod forge;
 mod forge_proof;
+mod samples;
+mod stories;

@@ -10,4 +10,4 @@ mod value;
 
 pub use file::{Log, Oddity};
 pub use system::{Layout, Payload, Provider, Record};
-pub use value::Value;
+pub use value::{Value, utf16};

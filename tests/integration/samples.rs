@@ -1,0 +1,44 @@
+//! The committed samples are forged from stories; regenerating them gives the same bytes.
+//!
+//! `MDMLENS_REGENERATE=1 cargo test samples` writes them anew.
+
+use crate::forge::bundle::{Bundle, forge};
+use crate::forge::story;
+use std::path::{Path, PathBuf};
+
+/// Stories whose bundles are committed, and the samples' file names.
+const SAMPLES: &[(&str, &str)] = &[
+    ("gpo-mdm-scope-missing", "gpo-mdm-scope-missing.cab"),
+    ("entra-join-settings-succeeds", "entra-join-settings-succeeds.cab"),
+    ("mdm-only-password-wrong", "mdm-only-password-wrong.zip"),
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
+}
+
+#[test]
+fn samples_are_what_the_stories_give() {
+    let regenerate = std::env::var_os("MDMLENS_REGENERATE").is_some();
+    let mut total = 0;
+    for (id, name) in SAMPLES {
+        let Bundle::File { data, .. } = forge(&story::named(id)) else { panic!("{id}: a sample is one file") };
+        let path = folder().join(name);
+        if regenerate {
+            std::fs::write(&path, &data).unwrap();
+        }
+        let committed = std::fs::read(&path).unwrap_or_default();
+        assert!(committed == data, "{name} differs from its story: MDMLENS_REGENERATE=1 cargo test samples");
+        total += data.len();
+    }
+    println!("{} samples, {total} bytes", SAMPLES.len());
+    assert!(total < 600 * 1024, "{total} bytes of samples are too many to commit");
+}
+
+#[test]
+fn the_readme_tells_of_every_sample() {
+    let readme = std::fs::read_to_string(folder().join("README.md")).unwrap();
+    for (_, name) in SAMPLES {
+        assert!(readme.contains(&format!("`{name}`")), "samples/README.md says nothing of {name}");
+    }
+}
