@@ -79,6 +79,8 @@ fn block(story: &Story, b: &Block, names: &Names, out: &mut Vec<Written>) {
             let event = lines::event(line, |text| names.fill(text));
             let really = start + event.after;
             let shown = really + jiff::SignedDuration::from_secs(b.clock_off);
+            // Said before, because the panic itself does not know the story.
+            let _context = Named(&story.id, line);
             if let Some((channel, record)) = record(story, &event, shown) {
                 out.push(Written { really, channel, record });
             }
@@ -176,4 +178,15 @@ fn classic(story: &Story, e: &lines::EventLine, at: Timestamp) -> (String, Recor
         payload: Payload::Classic { strings: e.plain.clone(), binary: None },
     };
     ("System".to_owned(), record)
+}
+
+/// Names the story and the line when forging them panics.
+struct Named<'a>(&'a str, &'a str);
+
+impl Drop for Named<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("in the story {}, at the line: {}", self.0, self.1);
+        }
+    }
 }

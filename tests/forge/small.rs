@@ -20,9 +20,9 @@ pub fn metadata(story: &Story) -> Vec<u8> {
 fn branch(build: u32) -> &'static str {
     match build {
         ..=17_763 => "rs5_release",
-        ..=19_045 => "vb_release",
-        ..=22_000 => "co_release",
-        ..=22_631 => "ni_release",
+        17_764..=19_045 => "vb_release",
+        19_046..=22_000 => "co_release",
+        22_001..=22_631 => "ni_release",
         _ => "ge_release",
     }
 }

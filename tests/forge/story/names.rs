@@ -32,6 +32,7 @@ impl Names {
             ("type", first.map_or(6, |e| e.kind).to_string()),
             ("type_name", type_name(first.map_or(6, |e| e.kind)).to_owned()),
             ("build", device.build.split('.').next().unwrap_or_default().to_owned()),
+            ("oobe_config", story.autopilot.as_ref().map_or(0, |a| a.oobe_config).to_string()),
             ("resource", "https://manage.microsoft.com/".to_owned()),
         ];
         let mut names = Names(known.into_iter().map(|(k, v)| (k.to_owned(), v)).collect());
