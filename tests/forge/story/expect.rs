@@ -156,7 +156,7 @@ impl Check {
         let (fine, found) = match &self.test {
             Test::At(path, wanted) => {
                 let found = at(output, path);
-                (found == Some(wanted), show(found))
+                (same(found, wanted), show(found))
             }
             Test::AtLeast(path, wanted) => {
                 let found = at(output, path);
@@ -203,7 +203,15 @@ fn contains(value: &Value, word: &str) -> bool {
 }
 
 fn matches(entry: &Value, wanted: &[(String, Value)]) -> bool {
-    wanted.iter().all(|(path, value)| at(entry, path) == Some(value))
+    wanted.iter().all(|(path, value)| same(at(entry, path), value))
+}
+
+/// Equal; hexadecimal numbers in either spelling.
+fn same(found: Option<&Value>, wanted: &Value) -> bool {
+    match (found.and_then(Value::as_str), wanted.as_str()) {
+        (Some(f), Some(w)) if w.starts_with("0x") => f.eq_ignore_ascii_case(w),
+        _ => found == Some(wanted),
+    }
 }
 
 /// `enrollments[0].certificate.issuer`; `null` is a value.
