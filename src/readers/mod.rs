@@ -3,6 +3,8 @@
 //! Reading never fails as a whole: what could be read is there, the rest is a warning that names the place.
 //! To add a format: one file here with a `READER`, its `mod` line and its line in [`READERS`].
 
+pub mod evtx;
+
 use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
 use crate::model::id::ArtifactId;
@@ -77,7 +79,7 @@ pub struct Reader {
 }
 
 /// Every reader, in the order in which they are asked.
-pub static READERS: &[&Reader] = &[];
+pub static READERS: &[&Reader] = &[&evtx::READER];
 
 /// The reader that recognises an artifact.
 #[must_use]

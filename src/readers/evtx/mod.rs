@@ -1,0 +1,111 @@
+//! Windows event logs (`.evtx`).
+//!
+//! A log is a header of 4 KiB and chunks of 64 KiB; records never cross a chunk, and a chunk holds all that its records
+//! need (names, templates). So the unit of work is the chunk: [`file::Pieces`] finds the chunks of a file,
+//! [`chunk::ChunkReader`] gives the records of one. Layout: libyal/libevtx documentation, MS-EVEN6.
+//!
+//! # How values are named
+//! - `<EventData><Data Name="X">`: `X`; unnamed `<Data>`: the empty name, found by position. Other elements of
+//!   `EventData` (`<Binary>` of classic events): the element's name.
+//! - `<UserData><EventXML><X>`: `X`; the element inside `UserData` is not part of the name.
+//! - Deeper elements: the names joined by `.` (`Outer.Inner`).
+//! - Attributes: `@name` after the name of their element (`Certificate.@fileRef`); those of the element inside `UserData`
+//!   and of `EventData` itself: `@name` alone, the latter after all values so that positions stay those of the event's
+//!   text. Namespaces are left out.
+//! - Other parts of a record (`RenderingInfo` of forwarded events, `ProcessingErrorData`): their name comes first
+//!   (`RenderingInfo.Message`).
+//! - An element that holds nothing is a value without content (`Null`), unless it has attributes.
+
+pub mod chunk;
+pub mod file;
+
+mod header;
+mod names;
+mod slow;
+mod time;
+mod xml;
+
+use crate::model::evidence::Locus;
+use crate::model::warning::Warning;
+use crate::model::warning::WarningKind;
+use crate::readers::Head;
+use crate::readers::Input;
+use crate::readers::Reader;
+use crate::readers::Reading;
+use crate::readers::evtx::chunk::ChunkReader;
+use crate::readers::evtx::file::Piece;
+use crate::readers::evtx::file::Pieces;
+use crate::readers::evtx::header::CHUNK_MAGIC;
+
+/// Most records of one log. A full 4 GiB Security log has about this many; more would need more memory than a bundle
+/// is worth.
+const MAX_RECORDS: usize = 5_000_000;
+/// Most warnings about one log that are told one by one; the rest is counted.
+const MAX_WARNINGS: usize = 200;
+/// How many bytes of decoded values one byte of a log may make. Real logs make about two; a forged one repeats a value
+/// many thousand times.
+const MAX_EXPANSION: u64 = 8;
+/// What even a small log may make: one chunk's worth at the limits of the `evtx` crate.
+const MIN_BUDGET: u64 = 64 * 1024 * 1024;
+
+/// Windows event logs.
+pub static READER: Reader = Reader {
+    name: "evtx",
+    title: "Windows event log (.evtx)",
+    recognise,
+    read,
+    raw,
+    samples: &[("logs/Application.evtx", b"ElfFile\0"), ("cut.bin", b"ElfChnk\0")],
+};
+
+/// A log by its signature; one whose header is damaged by that of its first chunk.
+fn recognise(head: &Head<'_>) -> bool {
+    head.bytes.starts_with(file::FILE_MAGIC)
+        || head.bytes.starts_with(CHUNK_MAGIC)
+        || head.bytes.get(file::FILE_HEADER_BYTES..).is_some_and(|rest| rest.starts_with(CHUNK_MAGIC))
+}
+
+fn read(input: &Input<'_>) -> Reading {
+    let mut reading = Reading::default();
+    let mut untold = 0_usize;
+    let mut tell = |warnings: &mut Vec<Warning>, warning| match warnings.len() < MAX_WARNINGS {
+        true => warnings.push(warning),
+        false => untold += 1,
+    };
+    let budget = (input.bytes.len() as u64).saturating_mul(MAX_EXPANSION).max(MIN_BUDGET);
+    let mut reader = ChunkReader::new(input.artifact, budget);
+    for piece in Pieces::new(input.bytes) {
+        let chunk = match piece {
+            Piece::Chunk(chunk) => chunk,
+            Piece::Problem(kind, message) => {
+                tell(&mut reading.warnings, Warning::new(input.artifact, Locus::Whole, kind, message));
+                continue;
+            }
+        };
+        if reading.records.len() >= MAX_RECORDS {
+            let message = format!("The log has more than {MAX_RECORDS} records; it was read up to {}", chunk.place());
+            reading.warnings.push(Warning::new(input.artifact, Locus::Whole, WarningKind::LimitReached, message));
+            break;
+        }
+        let mut part = reader.read(&chunk);
+        reading.records.append(&mut part.records);
+        part.warnings.into_iter().for_each(|warning| tell(&mut reading.warnings, warning));
+        if reader.is_spent() {
+            break;
+        }
+    }
+    if untold > 0 {
+        let message = format!("{untold} more places of the log are damaged");
+        reading.warnings.push(Warning::new(input.artifact, Locus::Whole, WarningKind::LimitReached, message));
+    }
+    reading
+}
+
+/// The XML of the record with that id.
+fn raw(input: &Input<'_>, locus: &Locus) -> Option<String> {
+    let Locus::Record(id) = locus else { return None };
+    Pieces::new(input.bytes).find_map(|piece| match piece {
+        Piece::Chunk(chunk) => slow::record_xml(&chunk.bytes, *id),
+        Piece::Problem(..) => None,
+    })
+}
