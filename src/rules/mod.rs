@@ -6,10 +6,14 @@
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 
+mod by_code;
 pub mod case;
+mod device_cap_reached;
 #[allow(dead_code, reason = "used by the rules")]
 mod draft;
+mod licence_missing;
 mod mdm_scope_missing;
+mod mfa_demanded;
 #[cfg(test)]
 mod testing;
 
@@ -34,7 +38,8 @@ pub struct Rule {
 }
 
 /// Every rule, by id.
-pub static RULES: &[&Rule] = &[&mdm_scope_missing::RULE];
+pub static RULES: &[&Rule] =
+    &[&device_cap_reached::RULE, &licence_missing::RULE, &mdm_scope_missing::RULE, &mfa_demanded::RULE];
 
 /// The rule of this id.
 #[must_use]
