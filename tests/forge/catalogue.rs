@@ -87,11 +87,78 @@ pub const SOURCES: &[Source] = &[
         homes: &[("System", "System", FIRST)] },
 ];
 
-/// Classic providers of the System log: short name, name, qualifiers.
-pub const CLASSICS: &[(&str, &str, u16)] =
-    &[("EVENTLOG", "EventLog", 32_768), ("SCM", "Service Control Manager", 16_384), ("USER32", "User32", 32_768)];
+/// An old provider of the System log, whose values stories give without names.
+pub struct Classic {
+    pub short: &'static str,
+    pub name: &'static str,
+    /// With a GUID its values are named `param1`, `param2`, … and it keeps its old name as `EventSourceName`.
+    pub guid: Option<&'static str>,
+    pub qualifiers: u16,
+    pub keywords: u64,
+}
 
-pub const CLASSIC_KEYWORDS: u64 = CLASSIC;
+#[rustfmt::skip]
+pub const CLASSICS: &[Classic] = &[
+    Classic { short: "EVENTLOG", name: "EventLog", guid: None, qualifiers: 32_768, keywords: CLASSIC },
+    Classic { short: "SCM", name: "Service Control Manager", guid: Some("555908d1-a6d7-4695-8e1e-26931d2012f4"),
+        qualifiers: 16_384, keywords: FIRST | CLASSIC },
+    Classic { short: "USER32", name: "User32", guid: Some("b0aa8734-56f7-41cc-b2f4-de228e98b946"),
+        qualifiers: 32_768, keywords: FIRST | CLASSIC },
+];
+
+/// Task, opcode and keywords where real logs show something else than the provider's usual: provider, id, …
+#[rustfmt::skip]
+const SEEN: &[(&str, u16, u16, u8, u64)] = &[
+    ("AAD", 1089, 101, 0, SECOND | 0x12),
+    ("AAD", 1097, 103, 0, SECOND | 0x30),
+    ("AAD", 1104, 101, 0, SECOND | 0x12),
+    ("KERNEL", 1, 5, 0, FIRST | 0x10),
+    ("KERNEL", 12, 1, 0, FIRST | 0x80),
+    ("KERNEL", 13, 2, 0, FIRST | 0x80),
+    ("KERNEL", 24, 11, 0, FIRST | 0x10),
+    ("POWER", 42, 64, 0, FIRST | 0x404),
+    ("POWER", 107, 102, 0, FIRST | 0x444),
+    ("POWER", 109, 103, 0, FIRST | 0x4000_0000_0404),
+    ("SHELL", 62170, 62170, 1, THIRD | 0x1_0002_0000_0000),
+    ("SHELL", 62171, 62170, 2, THIRD | 0x1_0002_0000_0000),
+    ("SHELL", 62400, 62400, 1, THIRD | 0x8_0001_0000),
+    ("SHELL", 62401, 62400, 2, THIRD | 0x8_0001_0000),
+    ("SHELL", 62403, 62403, 0, THIRD | 0x8_0001_0000),
+    ("SHELL", 62404, 62404, 1, THIRD | 0x8_0001_0000),
+    ("SHELL", 62405, 62404, 2, THIRD | 0x8_0001_0000),
+    ("SHELL", 62406, 62406, 0, THIRD | 0x8_0001_0000),
+    ("SHELL", 62407, 62407, 0, THIRD | 0x8_0001_0000),
+    ("TASK", 100, 100, 1, FIRST | 1),
+    ("TASK", 101, 101, 101, FIRST | 1),
+    ("TASK", 102, 102, 2, FIRST | 1),
+    ("TASK", 103, 103, 102, FIRST | 1),
+    ("TASK", 200, 200, 1, FIRST),
+    ("TASK", 201, 201, 2, FIRST),
+    ("TASK", 202, 202, 102, FIRST),
+];
+
+/// Names that real logs give the `EventData` block itself.
+const BLOCK_NAMES: &[(&str, u16, &str)] = &[
+    ("TASK", 100, "TaskStartEvent"),
+    ("TASK", 101, "TaskStartFailedEvent"),
+    ("TASK", 102, "TaskSuccessEvent"),
+    ("TASK", 103, "TaskFailureEvent"),
+    ("TASK", 106, "TaskRegisteredEvent"),
+    ("TASK", 107, "TimeTriggerEvent"),
+    ("TASK", 108, "EventTriggerEvent"),
+    ("TASK", 110, "TaskRunEvent"),
+    ("TASK", 118, "BootTrigger"),
+    ("TASK", 119, "LogonTrigger"),
+    ("TASK", 129, "CreatedTaskProcess"),
+    ("TASK", 140, "TaskUpdated"),
+    ("TASK", 141, "TaskDeleted"),
+    ("TASK", 200, "ActionStart"),
+    ("TASK", 201, "ActionSuccess"),
+    ("TASK", 202, "ActionFailure"),
+    ("TIME", 35, "TMP_EVENT_TIME_SOURCE_CHOSEN"),
+    ("TIME", 37, "TMP_EVENT_TIME_SOURCE_REACHABLE"),
+    ("TIME", 52, "TMP_EVENT_TIME_JUMP_AUDIT"),
+];
 
 /// Builds whose manifests are known; a build between two of them writes as the one before.
 const KNOWN_BUILDS: &[u32] = &[
@@ -143,7 +210,7 @@ pub fn source(short: &str) -> Option<&'static Source> {
 
 impl Source {
     pub fn provider(&self) -> Provider {
-        Provider { name: self.name.to_owned(), guid: Guid::parse(self.guid) }
+        Provider { name: self.name.to_owned(), guid: Guid::parse(self.guid), event_source: None }
     }
 
     /// Channel and keywords of a home.
@@ -164,6 +231,18 @@ impl Source {
             }
         }
         latest
+    }
+
+    /// Task, opcode and keywords of an event in this provider's channel.
+    pub fn system_words(&self, event_id: u16, channel_keywords: u64) -> (u16, u8, u64) {
+        let seen = SEEN.iter().find(|(short, id, ..)| *short == self.short && *id == event_id);
+        let usual = (if self.task_is_id { event_id } else { 0 }, 0, channel_keywords);
+        seen.map_or(usual, |(.., task, opcode, keywords)| (*task, *opcode, *keywords))
+    }
+
+    pub fn block_name(&self, event_id: u16) -> Option<&'static str> {
+        let found = BLOCK_NAMES.iter().find(|(short, id, _)| *short == self.short && *id == event_id);
+        found.map(|(.., name)| *name)
     }
 
     /// Where the event goes on Windows with channels of their own for enrollment and sync.

@@ -1,7 +1,7 @@
 //! From a story's event lines to the records of each channel.
 
 use super::catalogue::{self, Source};
-use super::evtx::{Layout, Log, Oddity, Payload, Provider, Record};
+use super::evtx::{Layout, Log, Oddity, Payload, Provider, Record, Value, utf16};
 use super::guid::{Guid, sid};
 use super::story::{Block, Names, Story, lines, part};
 use super::time;
@@ -106,6 +106,7 @@ fn record(story: &Story, e: &lines::EventLine, at: Timestamp) -> Option<(String,
         return None;
     }
     let (channel, keywords) = source.channel(home);
+    let (task, opcode, keywords) = source.system_words(e.event_id, keywords);
     let record = Record {
         id: 0,
         written: time::filetime(at),
@@ -114,8 +115,8 @@ fn record(story: &Story, e: &lines::EventLine, at: Timestamp) -> Option<(String,
         qualifiers: None,
         version: template.version,
         level: template.level,
-        task: if source.task_is_id { e.event_id } else { 0 },
-        opcode: 0,
+        task,
+        opcode,
         keywords,
         activity: mark("activity").map(|a| Guid::parse(a).unwrap_or_else(|| Guid::made_of(a))),
         related: None,
@@ -124,18 +125,26 @@ fn record(story: &Story, e: &lines::EventLine, at: Timestamp) -> Option<(String,
         channel: channel.to_owned(),
         computer: story.device.computer(),
         user: user(story, source, mark("user")),
-        payload: Payload::Data { name: None, fields: fields(e, template) },
+        payload: Payload::Data {
+            name: source.block_name(e.event_id).map(str::to_owned),
+            fields: fields(e, template),
+            binary: None,
+        },
     };
     Some((channel.to_owned(), record))
 }
 
 fn user(story: &Story, source: &Source, mark: Option<&str>) -> Option<Vec<u8>> {
+    // A shutting-down kernel writes in nobody's name.
+    if mark == Some("none") {
+        return None;
+    }
     let fallback = source.default_user.map_or_else(|| Names::of(story).get("sid").to_owned(), str::to_owned);
     sid(mark.unwrap_or(&fallback))
 }
 
 /// The values in the template's order; every named field must exist there, and every field must be named.
-fn fields(e: &lines::EventLine, template: &catalogue::Template) -> Vec<(String, super::evtx::Value)> {
+fn fields(e: &lines::EventLine, template: &catalogue::Template) -> Vec<(String, Value)> {
     for (name, _) in e.fields.iter().filter(|(name, _)| !name.ends_with('?')) {
         assert!(
             template.fields.iter().any(|(n, _)| n == name),
@@ -155,29 +164,50 @@ fn fields(e: &lines::EventLine, template: &catalogue::Template) -> Vec<(String, 
 }
 
 fn classic(story: &Story, e: &lines::EventLine, at: Timestamp) -> (String, Record) {
-    let found = catalogue::CLASSICS.iter().find(|(short, ..)| *short == e.provider);
-    let (_, name, qualifiers) = found.unwrap_or_else(|| panic!("unknown provider {}", e.provider));
+    let found = catalogue::CLASSICS.iter().find(|c| c.short == e.provider);
+    let source = found.unwrap_or_else(|| panic!("unknown provider {}", e.provider));
+    let named = |(i, text): (usize, &String)| (format!("param{}", i + 1), Value::Text(text.clone()));
     let record = Record {
         id: 0,
         written: time::filetime(at),
-        provider: Provider { name: (*name).to_owned(), guid: None },
+        provider: Provider {
+            name: source.name.to_owned(),
+            guid: source.guid.and_then(Guid::parse),
+            event_source: source.guid.map(|_| source.name.to_owned()),
+        },
         event_id: e.event_id,
-        qualifiers: Some(*qualifiers),
+        qualifiers: Some(source.qualifiers),
         version: 0,
         level: 4,
         task: 0,
         opcode: 0,
-        keywords: catalogue::CLASSIC_KEYWORDS,
+        keywords: source.keywords,
         activity: None,
         related: None,
-        process_id: 0,
-        thread_id: 0,
+        process_id: if source.guid.is_some() { 680 } else { 0 },
+        thread_id: if source.guid.is_some() { 1332 } else { 0 },
         channel: "System".to_owned(),
         computer: story.device.computer(),
         user: None,
-        payload: Payload::Classic { strings: e.plain.clone(), binary: None },
+        payload: match source.guid {
+            Some(_) => Payload::Data {
+                name: None,
+                fields: e.plain.iter().enumerate().map(named).collect(),
+                binary: e.plain.first().map(|service| utf16(service)),
+            },
+            None => Payload::Classic { strings: e.plain.clone(), binary: clock_bytes(e.event_id, at) },
+        },
     };
     ("System".to_owned(), record)
+}
+
+/// The event log service writes the clock as SYSTEMTIME and eight more bytes when it starts or stops.
+fn clock_bytes(event_id: u16, at: Timestamp) -> Option<Vec<u8>> {
+    matches!(event_id, 6005 | 6006).then(|| {
+        let words = ["%Y", "%m", "%w", "%d", "%H", "%M", "%S", "%3f"].map(|f| time::utc(at, f));
+        let words = words.iter().flat_map(|w| w.parse::<u16>().expect("a number").to_le_bytes());
+        words.chain([0; 8]).collect()
+    })
 }
 
 /// Names the story and the line when forging them panics.

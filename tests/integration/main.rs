@@ -12,6 +12,7 @@
 
 #[path = "../forge/mod.rs"]
 mod forge;
+mod forge_likeness;
 mod forge_proof;
 mod samples;
 mod stories;

@@ -9,11 +9,13 @@ const EVENT_NAMESPACE: &str = "http://schemas.microsoft.com/win/2004/08/events/e
 const RECORD_MAGIC: u32 = 0x2a2a;
 const NESTED_BINXML: u8 = 0x21;
 
-/// Who wrote the event. A classic provider (old `RegisterEventSource`) has no GUID.
+/// Who wrote the event. A classic provider (old `RegisterEventSource`) has no GUID; some that moved to
+/// manifests keep the old name beside the new one.
 #[derive(Clone, Debug)]
 pub struct Provider {
     pub name: String,
     pub guid: Option<Guid>,
+    pub event_source: Option<String>,
 }
 
 /// How the System block's template is laid out.
@@ -29,7 +31,7 @@ pub enum Layout {
 #[derive(Clone, Debug)]
 pub enum Payload {
     /// `<EventData><Data Name="…">…`; TaskScheduler also names the block.
-    Data { name: Option<String>, fields: Vec<(String, Value)> },
+    Data { name: Option<String>, fields: Vec<(String, Value)>, binary: Option<Vec<u8>> },
     /// `<UserData><Root xmlns="…"><Field>…`.
     User { root: String, namespace: String, fields: Vec<(String, Value)> },
     /// A classic event's unnamed strings and bytes.
@@ -86,6 +88,7 @@ impl Record {
     fn layout_of(&self, layout: Layout) -> Layout {
         match self.payload {
             Payload::Classic { .. } => Layout::Literal20,
+            _ if self.provider.event_source.is_some() => Layout::Literal20,
             _ => layout,
         }
     }
@@ -210,9 +213,15 @@ impl Record {
             (Layout::Manifest18, _) => {
                 provider.attribute("Name", optional(14, 0x01)).attribute("Guid", optional(15, 0x0f))
             }
-            (Layout::Literal20, Some(guid)) => provider
-                .attribute("Name", text(self.provider.name.clone()))
-                .attribute("Guid", text(format!("{{{}}}", guid.to_string().to_uppercase()))),
+            (Layout::Literal20, Some(guid)) => {
+                let provider = provider
+                    .attribute("Name", text(self.provider.name.clone()))
+                    .attribute("Guid", text(format!("{{{}}}", guid.to_string().to_uppercase())));
+                match &self.provider.event_source {
+                    Some(name) => provider.attribute("EventSourceName", text(name.clone())),
+                    None => provider,
+                }
+            }
             (Layout::Literal20, None) => provider.attribute("Name", text(self.provider.name.clone())),
         };
         provider.closed()
@@ -234,7 +243,7 @@ impl Record {
 
     fn payload_template(&self) -> (String, Element, Vec<Value>) {
         match &self.payload {
-            Payload::Data { name, fields } => {
+            Payload::Data { name, fields, binary } => {
                 let mut data = Element::new("EventData");
                 if let Some(name) = name {
                     data = data.attribute("Name", text(name.clone()));
@@ -246,7 +255,14 @@ impl Record {
                             .child(slot(i as u16, value.type_code())),
                     ));
                 }
-                (signature("Data", name.as_deref(), fields), data, values_of(fields))
+                let mut values = values_of(fields);
+                let mut key = signature("Data", name.as_deref(), fields);
+                if let Some(bytes) = binary {
+                    data = data.child(value_element("Binary", values.len() as u16, 0x0e));
+                    values.push(Value::Bytes(bytes.clone()));
+                    key.push_str("|binary");
+                }
+                (key, data, values)
             }
             Payload::User { root, namespace, fields } => {
                 let mut data = Element::new(root).attribute("xmlns", text(namespace.clone()));

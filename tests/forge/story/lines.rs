@@ -29,7 +29,8 @@ pub fn meaningful(text: &str) -> impl Iterator<Item = &str> {
 
 /// Reads one event line; `fill` puts the names into the values.
 pub fn event(line: &str, fill: impl Fn(&str) -> String) -> EventLine {
-    let filled = |w: Word| Word { text: fill(&w.text), ..w };
+    // Some values have several lines in real logs.
+    let filled = |w: Word| Word { text: fill(&w.text).replace('⏎', "\r\n"), ..w };
     let mut words = words(line).into_iter().map(filled);
     let mut next = || words.next().unwrap_or_else(|| panic!("too short: {line}"));
     let after = offset(&next().text);

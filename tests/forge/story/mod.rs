@@ -402,8 +402,13 @@ pub fn named(id: &str) -> Story {
 
 fn read(path: &Path) -> Story {
     let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let mut story: Story = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    story.id = path.file_stem().unwrap().to_str().unwrap().to_owned();
+    parse(path.file_stem().unwrap().to_str().unwrap(), &text)
+}
+
+/// A story from its text.
+pub fn parse(id: &str, text: &str) -> Story {
+    let mut story: Story = toml::from_str(text).unwrap_or_else(|e| panic!("{id}: {e}"));
+    story.id = id.to_owned();
     story
 }
 
