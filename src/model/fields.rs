@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use crate::model::code::Code;
 use crate::model::id::Guid;
@@ -126,46 +127,69 @@ pub struct Field {
     pub value: Value,
 }
 
+/// Values that stay packed as their artifact has them until somebody looks.
+pub trait Packed: fmt::Debug + Send + Sync {
+    /// The values of one record, in record order. `at` is what [`Fields::packed`] was given.
+    fn unpack(&self, at: u32) -> Vec<Field>;
+}
+
 /// The named values of one record, in order; names may repeat.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// The values of a record that nobody looks at may stay packed ([`Fields::packed`]): they are unpacked, all of one
+/// record at once, when the first of them is asked for.
+#[derive(Default)]
 pub struct Fields {
-    list: Box<[Field]>,
+    packed: Option<(Arc<dyn Packed>, u32)>,
+    list: OnceLock<Box<[Field]>>,
 }
 
 impl Fields {
     /// From the values in record order.
     #[must_use]
     pub fn new(list: Vec<Field>) -> Self {
-        Self { list: list.into_boxed_slice() }
+        Self { packed: None, list: OnceLock::from(list.into_boxed_slice()) }
+    }
+
+    /// From values that are unpacked when they are looked at; `at` tells `packed` which.
+    #[must_use]
+    pub fn packed(packed: Arc<dyn Packed>, at: u32) -> Self {
+        Self { packed: Some((packed, at)), list: OnceLock::new() }
+    }
+
+    fn list(&self) -> &[Field] {
+        self.list.get_or_init(|| match &self.packed {
+            Some((packed, at)) => packed.unpack(*at).into_boxed_slice(),
+            None => Box::default(),
+        })
     }
 
     /// How many values there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.list.len()
+        self.list().len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.list().is_empty()
     }
 
     /// The first value of this name (ASCII case does not matter: builds differ in it).
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.list.iter().find(|field| field.name.eq_ignore_ascii_case(name)).map(|field| &field.value)
+        self.list().iter().find(|field| field.name.eq_ignore_ascii_case(name)).map(|field| &field.value)
     }
 
     /// The value at a position, counted from 0 (event texts count from 1: `{1}` is position 0).
     #[must_use]
     pub fn at(&self, position: usize) -> Option<&Value> {
-        self.list.get(position).map(|field| &field.value)
+        self.list().get(position).map(|field| &field.value)
     }
 
     /// All values in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Field> {
-        self.list.iter()
+        self.list().iter()
     }
 
     /// The first text of this name that is not empty.
@@ -175,10 +199,57 @@ impl Fields {
     }
 }
 
+/// What is packed stays packed; the copy unpacks for itself.
+impl Clone for Fields {
+    fn clone(&self) -> Self {
+        match &self.packed {
+            Some(packed) => Self { packed: Some(packed.clone()), list: OnceLock::new() },
+            None => Self { packed: None, list: self.list.clone() },
+        }
+    }
+}
+
+impl PartialEq for Fields {
+    fn eq(&self, other: &Self) -> bool {
+        self.list() == other.list()
+    }
+}
+
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.list()).finish()
+    }
+}
+
 impl<'a> IntoIterator for &'a Fields {
     type Item = &'a Field;
     type IntoIter = std::slice::Iter<'a, Field>;
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Numbers;
+    impl Packed for Numbers {
+        fn unpack(&self, at: u32) -> Vec<Field> {
+            let field = |n: u32| Field { name: format!("N{n}").into(), value: Value::Unsigned(n.into()) };
+            (0..at).map(field).collect()
+        }
+    }
+
+    #[test]
+    fn packed_values_are_the_same_as_listed_ones() {
+        let packed = Fields::packed(Arc::new(Numbers), 3);
+        let listed = Fields::new(Numbers.unpack(3));
+        assert_eq!(packed.clone().get("n2"), Some(&Value::Unsigned(2)));
+        assert_eq!((packed.len(), packed.at(3), packed.is_empty()), (3, None, false));
+        assert_eq!(packed, listed);
+        assert_eq!(format!("{packed:?}"), format!("{listed:?}"));
+        assert!(Fields::default().is_empty() && Fields::packed(Arc::new(Numbers), 0) == Fields::default());
     }
 }

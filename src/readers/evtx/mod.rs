@@ -10,7 +10,7 @@
 //! - `<UserData><EventXML><X>`: `X`; the element inside `UserData` is not part of the name.
 //! - Deeper elements: the names joined by `.` (`Outer.Inner`).
 //! - Attributes: `@name` after the name of their element (`Certificate.@fileRef`); those of the element inside `UserData`
-//!   and of `EventData` itself: `@name` alone, the latter after all values so that positions stay those of the event's
+//!   and of `EventData` itself: `@name` alone, the latter after its values so that positions stay those of the event's
 //!   text. Namespaces are left out.
 //! - Other parts of a record (`RenderingInfo` of forwarded events, `ProcessingErrorData`): their name comes first
 //!   (`RenderingInfo.Message`).

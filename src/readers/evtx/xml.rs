@@ -152,7 +152,6 @@ fn element(start: &BytesStart<'_>) -> Result<Element, String> {
 /// The values of a record, named as the reader's documentation says.
 fn fields(event: &Element, names: &mut Names) -> Vec<Field> {
     let mut out = Values { list: Vec::new(), names };
-    let mut container_attributes = Vec::new();
     for part in event.children.iter().filter(|child| child.name != "System") {
         match part.name.as_str() {
             "EventData" => {
@@ -160,14 +159,13 @@ fn fields(event: &Element, names: &mut Names) -> Vec<Field> {
                 if !part.text.trim().is_empty() {
                     out.push("", &part.text);
                 }
-                container_attributes.push(part);
+                // Last, so that the position of a value is its number in the event's text.
+                out.attributes(part, "", false);
             }
             "UserData" => part.children.iter().for_each(|root| out.user_data(root)),
             _ => out.element(part, ""),
         }
     }
-    // Last, so that the position of a value is its number in the event's text.
-    container_attributes.into_iter().for_each(|part| out.attributes(part, "", false));
     out.list
 }
 
