@@ -1,1 +1,22 @@
 //! Human text shared by the outputs and the terminal UI.
+
+mod clock;
+mod harmless;
+mod words;
+
+pub use clock::date_and_clock;
+pub use clock::duration_text;
+pub use clock::span_text;
+pub use clock::time_text;
+pub use clock::zone_text;
+pub use harmless::cut;
+pub use harmless::is_active;
+pub use harmless::visible;
+pub use harmless::width;
+pub use words::build_text;
+pub use words::join_text;
+pub use words::locus_text;
+pub use words::phase_name;
+pub use words::phase_text;
+pub use words::step_sign;
+pub use words::trigger_text;

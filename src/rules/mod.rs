@@ -14,6 +14,7 @@ mod draft;
 mod licence_missing;
 mod mdm_scope_missing;
 mod mfa_demanded;
+mod platform_restricted;
 #[cfg(test)]
 mod testing;
 
@@ -38,8 +39,13 @@ pub struct Rule {
 }
 
 /// Every rule, by id.
-pub static RULES: &[&Rule] =
-    &[&device_cap_reached::RULE, &licence_missing::RULE, &mdm_scope_missing::RULE, &mfa_demanded::RULE];
+pub static RULES: &[&Rule] = &[
+    &device_cap_reached::RULE,
+    &licence_missing::RULE,
+    &mdm_scope_missing::RULE,
+    &mfa_demanded::RULE,
+    &platform_restricted::RULE,
+];
 
 /// The rule of this id.
 #[must_use]
