@@ -15,6 +15,7 @@ import collections
 import csv
 import pathlib
 import re
+import subprocess
 import sys
 
 DM = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider"
@@ -631,6 +632,7 @@ def main():
     files, rows, stats = build_events(facts, out)
     values, pointers = build_values(facts, out, rows)
     codes, families = build_codes(facts, out)
+    subprocess.run(["cargo", "fmt"], cwd=out, check=True)
     print(f"{stats['read']} event rows of {len(files)} providers as {len(rows)} events, {stats['layouts']} layout rows, "
           f"{stats['older']} older layouts, {values} values (+{pointers} pointers), {codes} code rows: {families}")
 

@@ -3,7 +3,9 @@
 //! To add a fact: one row in the tables that `scripts/import_knowledge.py` reads, or one row in the small files here.
 
 pub mod codes;
+pub mod enrollment;
 pub mod events;
+pub mod ime;
 
 use crate::model::id::Guid;
 

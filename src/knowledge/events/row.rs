@@ -152,14 +152,14 @@ impl EventRow {
         }
         let here = fields.iter().nth(position - 1)?;
         let unnamed = here.name.is_empty();
-        let renamed = fields.len() == self.meaning.fields.len() && !self.has(last_part(&here.name));
+        let renamed = count(fields) == self.meaning.fields.len() && !self.has(last_part(&here.name));
         (unnamed || renamed).then_some(&here.value)
     }
 
     /// Whether a record has exactly the newest layout.
     #[must_use]
     pub fn is_newest(&self, fields: &Fields) -> bool {
-        fields.len() == self.meaning.fields.len()
+        count(fields) == self.meaning.fields.len()
             && fields
                 .iter()
                 .zip(self.meaning.fields)
@@ -169,7 +169,11 @@ impl EventRow {
     /// Whether a value of a record is one that no position of the newest layout can give: it is shown by its name.
     #[must_use]
     pub fn is_extra(&self, fields: &Fields, at: usize) -> bool {
-        let Some(value) = fields.at(at) else { return false };
+        let Some(field) = fields.iter().nth(at) else { return false };
+        if is_attribute(&field.name) {
+            return false;
+        }
+        let value = &field.value;
         !(1..=self.meaning.fields.len())
             .any(|position| self.value(fields, position).is_some_and(|v| std::ptr::eq(v, value)))
     }
@@ -184,6 +188,16 @@ impl EventRow {
         let record = fields.iter().filter(|field| generic_kind(last_part(&field.name)) == Some(kind)).count();
         newest != record
     }
+}
+
+/// Whether a name is that of an XML attribute: it says something about the data, it is none.
+fn is_attribute(name: &str) -> bool {
+    last_part(name).starts_with('@')
+}
+
+/// How many data values a record has.
+fn count(fields: &Fields) -> usize {
+    fields.iter().filter(|field| !is_attribute(&field.name)).count()
 }
 
 /// The name itself: nested UserData names are joined by `.`.

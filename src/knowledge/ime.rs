@@ -1,0 +1,193 @@
+//! What the known lines of the Intune Management Extension say.
+//!
+//! Readers of its logs recognise a line and name it with a marker word; here stands what the word means. The literal
+//! strings behind the words are the agent's own (facts on IME markers: Get-AutopilotDiagnostics, Autopilot-Monitor,
+//! Get-IntuneLogWin32AppReportingResultData, Format-IntuneDiagData).
+
+use crate::model::event::EventOutcome as O;
+use crate::model::event::Meaning;
+use crate::model::event::Topic as T;
+
+/// One known line.
+#[derive(Debug)]
+pub struct MarkerRow {
+    /// The word that readers put into the field `marker`.
+    pub word: &'static str,
+    /// What it means; `{n}` counts `meaning.fields`, which are the names of the decoded fields.
+    pub meaning: Meaning,
+}
+
+const fn row(
+    word: &'static str,
+    text: &'static str,
+    fields: &'static [&'static str],
+    topic: T,
+    outcome: O,
+    relevant: bool,
+) -> MarkerRow {
+    MarkerRow { word, meaning: Meaning { text, fields, topic, outcome, relevant, weak: false } }
+}
+
+/// Every known line, sorted by its word.
+#[rustfmt::skip]
+pub static MARKERS: &[MarkerRow] = &[
+    row("agent_shutdown", "Intune agent told to shut down", &[], T::Other, O::Info, true),
+    row("agent_started", "Intune agent started", &["version"], T::Other, O::Start, true),
+    row("agent_stopped", "Intune agent stopped", &[], T::Other, O::Info, true),
+    row("agent_version", "Intune agent version {1}", &["version"], T::Other, O::Info, true),
+    row("app_applicability", "applicability of app {1} ({2}) checked; result={3}", &["app_id", "app_name", "state"], T::AppInstall, O::Info, true),
+    row("app_content_missing", "no content information for app {1} ({2}) from the service", &["app_id", "app_name"], T::AppInstall, O::Failure, true),
+    row("app_decision", "app {1} ({2}); intent={3}, decision={4}", &["app_id", "app_name", "intent", "state"], T::AppInstall, O::Info, true),
+    row("app_decryption_failed", "content of app {1} ({2}) could not be decrypted", &["app_id", "app_name"], T::AppInstall, O::Failure, true),
+    row("app_detection", "detection of app {1} ({2}); result={3}", &["app_id", "app_name", "state"], T::AppInstall, O::Info, true),
+    row("app_detection_rule", "detection rule evaluated; app found={1}", &["state"], T::AppInstall, O::Info, false),
+    row("app_download", "app {1} ({2}) downloading; {3}", &["app_id", "app_name", "state"], T::AppInstall, O::Info, true),
+    row("app_download_failed", "download of app {1} ({2}) failed; code={3}", &["app_id", "app_name", "code"], T::AppInstall, O::Failure, true),
+    row("app_download_timeout", "download of app {1} ({2}) took too long", &["app_id", "app_name"], T::AppInstall, O::Failure, true),
+    row("app_esp_state", "app {1} ({2}) on the status page; state={3}", &["app_id", "app_name", "state"], T::Esp, O::Info, true),
+    row("app_exit_code", "installer of app {1} ({2}) ended; exit code={3}", &["app_id", "app_name", "exit_code"], T::AppInstall, O::Info, true),
+    row("app_exit_meaning", "exit code counts as {1}", &["state", "app_id", "app_name"], T::AppInstall, O::Info, true),
+    row("app_group_start", "apps being processed: {1}", &["app_id"], T::AppInstall, O::Start, true),
+    row("app_install_start", "install of app {1} ({2}) started", &["app_id", "app_name"], T::AppInstall, O::Start, true),
+    row("app_install_timeout", "install of app {1} ({2}) took too long", &["app_id", "app_name"], T::AppInstall, O::Failure, true),
+    row("app_no_action", "nothing to do for app {1} ({2})", &["app_id", "app_name"], T::AppInstall, O::Info, false),
+    row("app_process_start", "app {1} ({2}) being processed", &["app_id", "app_name"], T::AppInstall, O::Start, true),
+    row("app_report", "app results sent to the service", &["app_id"], T::AppInstall, O::Info, false),
+    row("app_result", "result of app {1} ({2}): {3}", &["app_id", "app_name", "code"], T::AppInstall, O::Info, true),
+    row("app_retry", "app {1} ({2}); try {3}", &["app_id", "app_name", "count"], T::AppInstall, O::Info, true),
+    row("app_state", "state of app {1} ({2}) now {3}", &["app_id", "app_name", "state", "code"], T::AppInstall, O::Info, true),
+    row("app_user_pass_done", "apps of session {2} done; user={1}", &["user_sid", "session"], T::AppInstall, O::Info, true),
+    row("company_portal_status", "status sent to Company Portal; app={1} ({2}), state={3}", &["app_id", "app_name", "state"], T::AppInstall, O::Info, false),
+    row("device_preparation", "device is under device preparation", &["state"], T::Esp, O::Start, true),
+    row("device_preparation_ended", "device preparation ended", &[], T::Esp, O::Success, true),
+    row("device_preparation_ending", "device preparation being ended", &[], T::Esp, O::Info, true),
+    row("esp_apps_ready", "all apps of the status page are listed", &["phase"], T::Esp, O::Info, true),
+    row("esp_phase", "enrollment status page phase: {1}", &["phase"], T::Esp, O::Info, true),
+    row("esp_skip_device", "device page of the enrollment status page is skipped: {1}", &["state"], T::Esp, O::Info, true),
+    row("esp_skip_user", "account page of the enrollment status page is skipped: {1}", &["state"], T::Esp, O::Info, true),
+    row("policies", "app policies received", &["count"], T::AppInstall, O::Info, true),
+    row("remediation_detection", "detection script of remediation {1}; compliant={2}", &["script_id", "state"], T::PolicyCsp, O::Info, true),
+    row("remediation_exit_code", "remediation script ended; exit code={1}", &["exit_code", "script_id"], T::PolicyCsp, O::Info, true),
+    row("remediation_result", "result of remediation {1}: {2}", &["script_id", "state"], T::PolicyCsp, O::Info, true),
+    row("remediation_start", "remediation {1} started", &["script_id"], T::PolicyCsp, O::Start, true),
+    row("script_error", "script wrote an error: {1}", &["error", "script_id"], T::PolicyCsp, O::Info, true),
+    row("script_exit_code", "script ended; exit code={1}", &["exit_code", "script_id"], T::PolicyCsp, O::Info, true),
+    row("script_output", "script wrote: {1}", &["output", "script_id"], T::PolicyCsp, O::Info, false),
+    row("script_result", "script {1} finished; result={2}", &["script_id", "state"], T::PolicyCsp, O::Info, true),
+    row("script_start", "script {1} started for {2}", &["script_id", "user_sid"], T::PolicyCsp, O::Start, true),
+    row("session_change", "user signed in, out, locked or unlocked", &["state"], T::Other, O::Info, false),
+    row("token_error", "Intune agent got no Entra token; code={1}", &["code"], T::Authentication, O::Failure, true),
+    row("user_context", "Intune agent works for {1}", &["user"], T::Other, O::Info, false),
+];
+
+/// What a marker word means.
+#[must_use]
+pub fn marker(word: &str) -> Option<&'static MarkerRow> {
+    let at = MARKERS.binary_search_by_key(&word, |row| row.word).ok()?;
+    MARKERS.get(at)
+}
+
+/// A number of an app report and what it stands for.
+pub type Named = (u32, &'static str);
+
+/// `ComplianceState` of an app report.
+pub const COMPLIANCE_STATES: &[Named] =
+    &[(0, "unknown"), (1, "compliant"), (2, "not compliant"), (3, "conflict"), (4, "error"), (5, "compliant")];
+/// `DesiredState` of an app report.
+pub const DESIRED_STATES: &[Named] =
+    &[(0, "none"), (1, "not present"), (2, "present"), (3, "unknown"), (4, "available")];
+/// `Intent` of an app policy.
+pub const INTENTS: &[Named] = &[(0, "not targeted (dependency)"), (1, "available"), (3, "required"), (4, "uninstall")];
+/// `DetectionState` of an app report.
+pub const DETECTION_STATES: &[Named] = &[(1, "detected"), (2, "not detected")];
+/// `EnforcementState` of an app report.
+pub const ENFORCEMENT_STATES: &[Named] = &[
+    (1000, "succeeded"),
+    (1003, "command received"),
+    (2000, "in progress"),
+    (2007, "waiting for dependencies"),
+    (2008, "installed, restart needed before it can be used"),
+    (2009, "downloaded, not installed"),
+    (3000, "requirements not met"),
+    (4000, "unknown reason"),
+    (5000, "failed"),
+    (5003, "download failed"),
+    (5999, "failed, being tried again"),
+    (6000, "not attempted"),
+    (6001, "dependency failed"),
+    (6002, "blocked by a pending restart"),
+    (6003, "requirements of a dependency not met"),
+    (6004, "is a dependency, not installed by itself"),
+    (6005, "dependency not installed by itself"),
+];
+/// `InstallationState` of a tracked Win32 app (`Win32App_<guid>_<n>`).
+pub const INSTALLATION_STATES: &[Named] =
+    &[(1, "not installed"), (2, "downloading or installing"), (3, "completed"), (4, "error")];
+/// `WorkloadState` of device preparation.
+pub const WORKLOAD_STATES: &[Named] = &[
+    (0, "not started"),
+    (1, "completed"),
+    (2, "skipped"),
+    (3, "uninstalled"),
+    (4, "failed"),
+    (5, "in progress"),
+    (6, "restart required"),
+    (7, "cancelled"),
+];
+/// `Status` of an MSI or Microsoft 365 package of the enrollment.
+pub const PACKAGE_STATES: &[Named] = &[
+    (0, "none"),
+    (10, "initialised"),
+    (20, "downloading"),
+    (25, "waiting to download again"),
+    (30, "download failed"),
+    (40, "downloaded"),
+    (48, "waiting for a user session"),
+    (50, "installing"),
+    (55, "waiting to install again"),
+    (60, "failed"),
+    (70, "completed"),
+];
+
+/// What a number stands for in one of the tables above.
+#[must_use]
+pub fn named(table: &'static [Named], number: u32) -> Option<&'static str> {
+    table.iter().find(|(value, _)| *value == number).map(|(_, name)| *name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_sorted_unique_and_their_placeholders_have_fields() {
+        assert!(MARKERS.windows(2).all(|pair| pair[0].word < pair[1].word));
+        for row in MARKERS {
+            for part in row.meaning.text.split('{').skip(1) {
+                let number: usize = part.split('}').next().unwrap().parse().unwrap();
+                assert!((1..=row.meaning.fields.len()).contains(&number), "{}", row.word);
+            }
+        }
+        assert_eq!(marker("esp_phase").unwrap().meaning.topic, T::Esp);
+        assert!(marker("").is_none());
+    }
+
+    #[test]
+    fn states_are_unique_and_named() {
+        for table in [
+            COMPLIANCE_STATES,
+            DESIRED_STATES,
+            INTENTS,
+            DETECTION_STATES,
+            ENFORCEMENT_STATES,
+            INSTALLATION_STATES,
+            WORKLOAD_STATES,
+            PACKAGE_STATES,
+        ] {
+            assert!(table.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        }
+        assert_eq!(named(ENFORCEMENT_STATES, 5003), Some("download failed"));
+        assert_eq!(named(INTENTS, 2), None);
+        assert_eq!(named(PACKAGE_STATES, 60), Some("failed"));
+    }
+}

@@ -1,0 +1,224 @@
+//! Record to event: what it means, what it is about, what it says.
+
+use std::sync::Arc;
+
+use crate::knowledge::EventRow;
+use crate::knowledge::enrollment;
+use crate::knowledge::events::lookup;
+use crate::knowledge::events::row::Provider;
+use crate::knowledge::ime;
+use crate::model::code::Code;
+use crate::model::code::CodeKind;
+use crate::model::event::Event;
+use crate::model::event::EventOutcome;
+use crate::model::event::Meaning;
+use crate::model::event::Phase;
+use crate::model::event::Topic;
+use crate::model::fields::Value;
+use crate::model::id::ArtifactId;
+use crate::model::record::Level;
+use crate::model::record::Record;
+use crate::model::record::System;
+use crate::model::time::Time;
+use crate::model::time::TimeBasis;
+use crate::timeline::codes;
+use crate::timeline::codes::Decisive;
+
+const TASK_SCHEDULER: &str = "Microsoft-Windows-TaskScheduler";
+const SERVICES: &str = "Service Control Manager";
+const KERNEL_GENERAL: &str = "Microsoft-Windows-Kernel-General";
+/// A clock set by less than this is the everyday correction by a time server.
+const CLOCK_STEP_SECONDS: f64 = 60.0;
+/// Exit codes of an installer that say "done, restart".
+const RESTART: [u32; 2] = [3010, 1641];
+
+/// Gives records their meaning; remembers each artifact's last provider, because logs are written by few.
+pub(super) struct Interpreter {
+    last: Vec<Option<(Arc<str>, Option<&'static Provider>)>>,
+}
+
+impl Interpreter {
+    pub(super) fn new(readings: usize) -> Self {
+        Self { last: vec![None; readings] }
+    }
+
+    /// The event of a record. `reading` is the index of its artifact among the readings.
+    pub(super) fn event(
+        &mut self,
+        reading: usize,
+        artifact: ArtifactId,
+        record: Record,
+        at: Time,
+        basis: TimeBasis,
+    ) -> Event {
+        let told = match &record.system {
+            Some(system) => match self.provider(reading, &record, system) {
+                Some(provider) => from_log(provider, &record, system),
+                None => Told::default(),
+            },
+            None => from_line(&record),
+        };
+        let Told { row, meaning, topic, phase, outcome, relevant, codes } = told;
+        let meaning = row.map(|row| &row.meaning).or(meaning);
+        Event {
+            artifact,
+            record,
+            at,
+            time_basis: basis,
+            meaning,
+            topic,
+            phase,
+            outcome,
+            relevant,
+            codes,
+            attempt: None,
+            repeats: 1,
+            folded_into: None,
+        }
+    }
+
+    fn provider(&mut self, reading: usize, record: &Record, system: &System) -> Option<&'static Provider> {
+        let slot = self.last.get_mut(reading)?;
+        match slot {
+            Some((name, provider)) if Arc::ptr_eq(name, &record.provider) || *name == record.provider => *provider,
+            _ => {
+                let found =
+                    lookup::provider(&record.provider).or_else(|| system.provider_guid.and_then(lookup::provider_of));
+                *slot = Some((Arc::clone(&record.provider), found));
+                found
+            }
+        }
+    }
+}
+
+/// What is told of a record.
+struct Told {
+    row: Option<&'static EventRow>,
+    meaning: Option<&'static Meaning>,
+    topic: Topic,
+    phase: Option<Phase>,
+    outcome: EventOutcome,
+    relevant: bool,
+    codes: Vec<Code>,
+}
+
+impl Default for Told {
+    fn default() -> Self {
+        Self {
+            row: None,
+            meaning: None,
+            topic: Topic::Other,
+            phase: None,
+            outcome: EventOutcome::Info,
+            relevant: false,
+            codes: Vec::new(),
+        }
+    }
+}
+
+fn from_log(provider: &'static Provider, record: &Record, system: &System) -> Told {
+    let Some(row) = provider.event(system.event_id) else {
+        // A newer build may report an enrollment's failure by an id that no table has yet.
+        let relevant = record.level <= Level::Error && provider.rows.iter().any(|row| row.phase.is_some());
+        return Told { relevant, ..Told::default() };
+    };
+    let (codes, decisive) = codes::of(row, &record.fields);
+    let mut told = Told {
+        row: Some(row),
+        topic: row.meaning.topic,
+        phase: row.phase,
+        outcome: outcome(row, decisive),
+        relevant: row.meaning.relevant,
+        codes,
+        ..Told::default()
+    };
+    match provider.name {
+        TASK_SCHEDULER => {
+            // The Task Scheduler runs everything; only the tasks of an enrollment or join say something about one.
+            told.relevant = record.fields.text("TaskName").is_some_and(enrollment::is_enrollment_task);
+            if !told.relevant {
+                told.topic = Topic::Other;
+            }
+        }
+        SERVICES => {
+            told.relevant &=
+                record.fields.iter().any(|f| f.value.as_text().is_some_and(enrollment::is_enrollment_service))
+        }
+        KERNEL_GENERAL if row.id == 1 => told.relevant &= clock_step(record) >= CLOCK_STEP_SECONDS,
+        _ => {}
+    }
+    told
+}
+
+/// The table's word, unless the record's own result says otherwise: many rows tell "ended; result=…" as information.
+fn outcome(row: &EventRow, decisive: Decisive) -> EventOutcome {
+    match (row.meaning.outcome, decisive) {
+        (EventOutcome::Info | EventOutcome::Start, Decisive::Failed) => EventOutcome::Failure,
+        (EventOutcome::Info, Decisive::Succeeded) if tells_an_end(row.meaning.text) => EventOutcome::Success,
+        (word, _) => word,
+    }
+}
+
+fn tells_an_end(text: &str) -> bool {
+    let head = text.split(';').next().unwrap_or(text);
+    ["ended", "finished", "completed", "done", "applied", "removed"].iter().any(|word| head.contains(word))
+}
+
+/// How far the clock was moved, in seconds; 0 if the record does not say.
+fn clock_step(record: &Record) -> f64 {
+    let time = |name| match record.fields.get(name) {
+        Some(Value::Time(time)) => Some(*time),
+        _ => None,
+    };
+    match (time("NewTime"), time("OldTime")) {
+        (Some(new), Some(old)) => new.seconds_since(old).abs(),
+        _ => 0.0,
+    }
+}
+
+fn from_line(record: &Record) -> Told {
+    let failed = record.level <= Level::Error;
+    let Some(row) = record.fields.text("marker").and_then(ime::marker) else {
+        return Told { outcome: if failed { EventOutcome::Failure } else { EventOutcome::Info }, ..Told::default() };
+    };
+    let mut codes = Vec::new();
+    let mut outcome = row.meaning.outcome;
+    if let Some(code) = record.fields.get("code").and_then(|value| value.as_code()).map(codes::narrow)
+        && !code.is_success()
+    {
+        codes.push(code);
+        outcome = EventOutcome::Failure;
+    }
+    if let Some(exit) = record.fields.get("exit_code").and_then(|value| value.as_code()) {
+        let exit =
+            Code { kind: if exit.value > 0xFFFF { CodeKind::Status } else { CodeKind::Exit }, value: exit.value };
+        let fine = exit.value == 0 || RESTART.contains(&exit.value);
+        outcome = if fine { EventOutcome::Success } else { EventOutcome::Failure };
+        if exit.value != 0 && !codes.contains(&exit) {
+            codes.push(exit);
+        }
+    }
+    if let Some(text) = record.fields.text("message") {
+        codes::in_text(text, &mut codes);
+    }
+    let phase = record.fields.text("phase").and_then(esp_phase);
+    Told {
+        meaning: Some(&row.meaning),
+        topic: row.meaning.topic,
+        phase,
+        outcome,
+        relevant: row.meaning.relevant,
+        codes,
+        ..Told::default()
+    }
+}
+
+/// The phase of the enrollment status page in the agent's own word.
+fn esp_phase(word: &str) -> Option<Phase> {
+    match word {
+        "DevicePreparation" => Some(Phase::EspDevicePreparation),
+        "DeviceSetup" => Some(Phase::EspDeviceSetup),
+        "AccountSetup" => Some(Phase::EspAccountSetup),
+        _ => None,
+    }
+}
