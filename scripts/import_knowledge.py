@@ -477,7 +477,7 @@ def build_codes(facts, out):
     for path in sorted((facts / "errors").glob("*.tsv")):
         raw[path.stem] = table(path)
     main = {}  # code text -> row of the most specific table, for "see 0x…" and "as 0x…"
-    for stem in ("menroll_mregister", "dsreg", "syncml_status", "winhttp_http"):
+    for stem in ("menroll_mregister", "dsreg", "syncml_status", "winhttp_http", "win32_hresult_common"):
         for row in raw[stem]:
             main.setdefault((stem, row["code"]), row)
     read = sum(len(rows) for rows in raw.values())
@@ -516,6 +516,12 @@ def code_entry(stem, row, source, main):
                       or main.get(("winhttp_http", number[1])))
             cause = target["likely_cause"] if cause == pointer else cause
             action = target["helpdesk_action"] if action == pointer or action == "see syncml" else action
+    if meaning == "decimal form":
+        meaning = main["winhttp_http", row["likely_cause"].removeprefix("see ")]["meaning"]
+    if meaning == "MSI exit code":
+        # The name says it; the Win32 table may say it better.
+        found = main.get(("win32_hresult_common", f"0x{0x80070000 | int(row['code']):08X}"))
+        meaning = found["meaning"] if found else ""
     if stem == "autopilot_esp" and row["source"].startswith("see menroll") and action == "retry":
         # The table writes the advice in the column of the cause here.
         cause, action = "", f"{cause}, then retry"

@@ -1,6 +1,8 @@
 //! Human text shared by the outputs and the terminal UI.
 
 mod clock;
+mod code;
+mod event;
 mod harmless;
 mod words;
 
@@ -9,6 +11,9 @@ pub use clock::duration_text;
 pub use clock::span_text;
 pub use clock::time_text;
 pub use clock::zone_text;
+pub use code::code_meaning;
+pub use code::code_text;
+pub use event::event_text;
 pub use harmless::cut;
 pub use harmless::is_active;
 pub use harmless::visible;
