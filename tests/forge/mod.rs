@@ -20,6 +20,7 @@
     reason = "test code: it forges from its own repository, and a mistake there must stop the test"
 )]
 
+pub mod big;
 pub mod bundle;
 pub mod cab;
 pub mod catalogue;
@@ -27,6 +28,7 @@ pub mod deflate;
 pub mod dsregcmd;
 pub mod evtx;
 pub mod guid;
+pub mod hostile;
 pub mod ime;
 pub mod records;
 pub mod registry;

@@ -253,3 +253,29 @@ fn other_readers_accept_forged_zips() {
         assert!(fine, "{text}");
     }
 }
+
+#[test]
+fn large_inputs_are_the_same_every_time() {
+    let bytes = crate::forge::big::evtx(3_000);
+    assert!(bytes == crate::forge::big::evtx(3_000));
+    let mut parser = evtx::EvtxParser::from_buffer(bytes).unwrap();
+    assert_eq!(parser.records().filter(Result::is_ok).count(), 3_000);
+    let cabinet = crate::forge::big::bundle(3_000);
+    let cabinet = ::cab::Cabinet::new(std::io::Cursor::new(cabinet)).unwrap();
+    let size = |name: &str| cabinet.get_file_entry(name).map(|f| f.uncompressed_size());
+    let log = "microsoft-windows-devicemanagement-enterprise-diagnostics-provider-admin.evtx";
+    assert!(size(log).unwrap() > 1_000_000);
+    assert!(size("IntuneManagementExtension.log").unwrap() > 50_000);
+}
+
+#[test]
+fn hostile_inputs_can_be_made() {
+    let mut whats: Vec<&str> = crate::forge::hostile::cases().iter().map(|c| c.what).collect();
+    assert!(whats.len() > 50, "{}", whats.len());
+    whats.sort_unstable();
+    whats.dedup();
+    assert_eq!(whats.len(), crate::forge::hostile::cases().len(), "two cases with one name");
+    let all = crate::forge::hostile::all();
+    let total: usize = all.iter().map(|(.., bytes)| bytes.len()).sum();
+    println!("{} hostile inputs, {total} bytes", all.len());
+}

@@ -11,6 +11,8 @@ const END_OF_STREAM: u8 = 0x00;
 pub enum Node {
     Element(Element),
     Text(String),
+    /// Bytes as they are, for what must not be.
+    Raw(Vec<u8>),
     /// A slot: its index, the type byte it is declared with, and whether a null value hides it.
     Slot {
         index: u16,
@@ -124,6 +126,7 @@ fn write_node(chunk: &mut Chunk, node: &Node) {
             chunk.put(&units.to_le_bytes());
             chunk.put(&utf16(s));
         }
+        Node::Raw(bytes) => chunk.put(bytes),
         Node::Slot { index, kind, optional } => {
             chunk.put(&[if *optional { 0x0e } else { 0x0d }]);
             chunk.put(&index.to_le_bytes());

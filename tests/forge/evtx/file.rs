@@ -1,7 +1,9 @@
 //! The file around the chunks, and the ways in which real files are not tidy.
 
+use super::binxml::{Element, write_header};
 use super::chunk::{Chunk, SIZE};
 use super::system::{Layout, Record};
+use std::borrow::Borrow;
 
 /// What is wrong or unusual with a log file, on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,22 +31,31 @@ pub struct Log {
 impl Log {
     /// The file's bytes. An empty log is a header and one empty chunk, as Windows leaves it.
     pub fn to_bytes(&self) -> Vec<u8> {
+        self.with_records(self.records.iter())
+    }
+
+    /// The same with records from elsewhere, which need not be in memory at once.
+    pub fn with_records<R: Borrow<Record>>(&self, records: impl Iterator<Item = R>) -> Vec<u8> {
         let mut chunks = Vec::new();
         let mut chunk = Chunk::default();
-        for record in &self.records {
+        let mut next = 1;
+        let mut count = 1;
+        for record in records {
+            let record = record.borrow();
             let before = chunk.mark();
             record.write(&mut chunk, self.layout);
             if chunk.bytes.len() > SIZE {
                 chunk.go_back(&before);
-                chunks.push(std::mem::take(&mut chunk).finish());
+                chunks.extend(std::mem::take(&mut chunk).finish());
+                count += 1;
                 record.write(&mut chunk, self.layout);
                 assert!(chunk.bytes.len() <= SIZE, "a record larger than a chunk");
             }
+            next = record.id + 1;
         }
-        chunks.push(chunk.finish());
-        let next = self.records.last().map_or(1, |r| r.id + 1);
-        let mut out = self.header(chunks.len(), next);
-        out.extend(chunks.concat());
+        chunks.extend(chunk.finish());
+        let mut out = self.header(count, next);
+        out.extend(chunks);
         if let Some(oddity) = self.oddity {
             spoil(&mut out, oddity);
         }
@@ -77,5 +88,60 @@ fn spoil(file: &mut Vec<u8>, oddity: Oddity) {
         Oddity::Truncated => file.truncate(file.len() - SIZE + 9_000),
         Oddity::BadChecksum => file[FIRST_CHUNK + 512 + 16] ^= 0x01,
         Oddity::BadChunkMagic => file[FIRST_CHUNK..FIRST_CHUNK + 8].fill(b'?'),
+    }
+}
+
+/// A log of one record whose body is templates nested in each other, for what Windows never writes.
+pub struct TemplateNesting {
+    /// The outermost first; each may show value 0, which is the next level.
+    pub levels: Vec<Element>,
+    /// How many values each instance has (0 or 1).
+    pub copies: usize,
+}
+
+impl TemplateNesting {
+    pub fn to_log(&self) -> Vec<u8> {
+        const RECORD_HEAD: usize = 24;
+        let mut chunk = Chunk::default();
+        let start = chunk.bytes.len();
+        chunk.put(&[0x2a, 0x2a, 0, 0]);
+        chunk.put(&[0; 4]);
+        chunk.put(&1u64.to_le_bytes());
+        chunk.put(&0x01dc_a9b0_0000_0000u64.to_le_bytes());
+        assert_eq!(chunk.bytes.len(), start + RECORD_HEAD);
+        write_header(&mut chunk);
+        self.write_level(&mut chunk, 0);
+        chunk.put(&[0]);
+        while !(chunk.bytes.len() - start + 4).is_multiple_of(8) {
+            chunk.put(&[0]);
+        }
+        let size = (chunk.bytes.len() - start + 4) as u32;
+        chunk.put(&size.to_le_bytes());
+        chunk.bytes[start + 4..start + 8].copy_from_slice(&size.to_le_bytes());
+        chunk.first = Some(1);
+        chunk.last = 1;
+        chunk.last_offset = start as u32;
+        let log = Log { layout: Layout::Manifest18, minor_version: 1, records: Vec::new(), oddity: None };
+        let mut out = log.header(1, 2);
+        out.extend(chunk.finish());
+        out
+    }
+
+    fn write_level(&self, chunk: &mut Chunk, level: usize) {
+        let Some(root) = self.levels.get(level) else { return };
+        chunk.put_template(&format!("nested {level}"), root);
+        let inner = level + 1 < self.levels.len();
+        let values = if inner { self.copies as u32 } else { 0 };
+        chunk.put(&values.to_le_bytes());
+        if values == 0 {
+            return;
+        }
+        let descriptor = chunk.bytes.len();
+        chunk.put(&[0, 0, 0x21, 0]);
+        let begin = chunk.bytes.len();
+        self.write_level(chunk, level + 1);
+        chunk.put(&[0]);
+        let size = (chunk.bytes.len() - begin) as u16;
+        chunk.bytes[descriptor..descriptor + 2].copy_from_slice(&size.to_le_bytes());
     }
 }

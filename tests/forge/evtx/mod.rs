@@ -8,6 +8,7 @@ mod file;
 mod system;
 mod value;
 
-pub use file::{Log, Oddity};
+pub use binxml::{Element, Node};
+pub use file::{Log, Oddity, TemplateNesting};
 pub use system::{Layout, Payload, Provider, Record};
 pub use value::{Value, utf16};
