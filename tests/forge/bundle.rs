@@ -48,6 +48,7 @@ pub fn forge(story: &Story) -> Bundle {
     match b.shape {
         Shape::CabMszip => file(pack_cab(mdm_artifacts(story), cab::Compression::MsZip, story)),
         Shape::CabLzx => file(pack_cab(mdm_artifacts(story), cab::Compression::Lzx, story)),
+        Shape::CabLzxUncompressed => file(pack_cab(mdm_artifacts(story), cab::Compression::LzxUncompressed, story)),
         Shape::CabStored => file(pack_cab(mdm_artifacts(story), cab::Compression::Stored, story)),
         Shape::Zip => file(zip::write(&zip_entries(mdm_artifacts(story)), at, offset)),
         Shape::IntuneFlattened => file(zip::write(&zip_entries(intune(story, true)), at, offset)),
@@ -109,6 +110,11 @@ pub fn mdm_artifacts(story: &Story) -> Vec<Artifact> {
     if let Some(profile) = small::autopilot_profile(story, &names) {
         put("AutopilotDDSZTDFile.json", profile.into_bytes());
         put(&format!("DeviceHash_{}.csv", story.device.name), small::device_hash());
+    }
+    for area in story.bundle.areas.iter().filter(|a| !a.eq_ignore_ascii_case("tpm")) {
+        // No leading zeros, as the tool writes it.
+        let stamp = time::local(story.bundle.collected, story.device.offset_minutes(), "%Y_%-m_%-d_%-H_%-M_%-S");
+        put(&format!("DiagnosticLogCSP_Collector_{area}_{stamp}.etl"), small::trace());
     }
     if story.bundle.areas.iter().any(|a| a.eq_ignore_ascii_case("tpm")) {
         put("TpmHliInfo_Output.txt", small::tpm_info(story));

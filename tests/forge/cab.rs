@@ -1,6 +1,7 @@
-//! Microsoft cabinets: stored, MSZIP with history across blocks, and LZX in uncompressed blocks.
+//! Microsoft cabinets: stored, MSZIP with history across blocks, and LZX.
 
 use super::deflate::deflate;
+use super::lzx::{self, Lzx};
 use super::time;
 use jiff::Timestamp;
 
@@ -11,8 +12,10 @@ const BLOCK: usize = 32_768;
 pub enum Compression {
     Stored,
     MsZip,
-    /// LZX with a 2 MiB window (21 bits), every block of the legal type "uncompressed".
+    /// LZX with a 2 MiB window (21 bits), as Windows writes its diagnostic cabs.
     Lzx,
+    /// LZX whose blocks are all of the legal type "uncompressed".
+    LzxUncompressed,
 }
 
 impl Compression {
@@ -20,7 +23,7 @@ impl Compression {
         match self {
             Compression::Stored => 0,
             Compression::MsZip => 1,
-            Compression::Lzx => 3 | 21 << 8,
+            Compression::Lzx | Compression::LzxUncompressed => 3 | lzx::WINDOW_BITS << 8,
         }
     }
 }
@@ -35,7 +38,9 @@ pub struct Entry {
 /// One cabinet with one folder; names beyond ASCII are marked as UTF-8.
 pub fn write(entries: &[Entry], compression: Compression, at: Timestamp, offset: i32) -> Vec<u8> {
     let all: Vec<u8> = entries.iter().flat_map(|e| e.data.clone()).collect();
-    let blocks: Vec<Vec<u8>> = (0..all.len().div_ceil(BLOCK)).map(|i| block(&all, i * BLOCK, compression)).collect();
+    let mut lzx = Lzx::default();
+    let blocks: Vec<Vec<u8>> =
+        (0..all.len().div_ceil(BLOCK)).map(|i| block(&all, i * BLOCK, compression, &mut lzx)).collect();
     let mut files = Vec::new();
     let mut start = 0u32;
     let (date, clock) = time::dos(at, offset);
@@ -72,12 +77,13 @@ pub fn write(entries: &[Entry], compression: Compression, at: Timestamp, offset:
 }
 
 /// One CFDATA: checksum, sizes, bytes.
-fn block(all: &[u8], from: usize, compression: Compression) -> Vec<u8> {
+fn block(all: &[u8], from: usize, compression: Compression, lzx: &mut Lzx) -> Vec<u8> {
     let to = all.len().min(from + BLOCK);
     let data = match compression {
         Compression::Stored => all[from..to].to_vec(),
         Compression::MsZip => [b"CK".to_vec(), deflate(&all[..to], from)].concat(),
-        Compression::Lzx => lzx_uncompressed(&all[from..to], from == 0),
+        Compression::Lzx => lzx.frame(all, from, to),
+        Compression::LzxUncompressed => lzx_uncompressed(&all[from..to], from == 0),
     };
     let mut sizes = (data.len() as u16).to_le_bytes().to_vec();
     sizes.extend(((to - from) as u16).to_le_bytes());

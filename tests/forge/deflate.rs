@@ -8,6 +8,7 @@ const MIN_MATCH: usize = 3;
 const MAX_MATCH: usize = 258;
 const MAX_CHAIN: usize = 64;
 const HASH_BITS: u32 = 15;
+const LONG: usize = 16;
 const END_OF_BLOCK: u16 = 256;
 
 const LENGTH_BASE: [u16; 29] =
@@ -32,7 +33,7 @@ pub fn deflate(data: &[u8], from: usize) -> Vec<u8> {
     let mut bits = Bits::default();
     bits.put(1, 1);
     bits.put(1, 2);
-    for token in tokens(data, from, data.len()) {
+    for token in tokens(data, from, data.len(), MAX_MATCH) {
         match token {
             Token::Literal(b) => bits.literal(u16::from(b)),
             Token::Match { length, distance } => {
@@ -49,8 +50,8 @@ pub fn deflate(data: &[u8], from: usize) -> Vec<u8> {
     bits.finish()
 }
 
-/// Greedy matches over `data[from..to]`, reaching back at most 32 KiB.
-pub fn tokens(data: &[u8], from: usize, to: usize) -> Vec<Token> {
+/// Greedy matches over `data[from..to]` of at most `longest_match` bytes, reaching back at most 32 KiB.
+pub fn tokens(data: &[u8], from: usize, to: usize, longest_match: usize) -> Vec<Token> {
     const NONE: usize = usize::MAX;
     let mut heads = vec![NONE; 1 << HASH_BITS];
     let oldest = from.saturating_sub(WINDOW);
@@ -63,7 +64,7 @@ pub fn tokens(data: &[u8], from: usize, to: usize) -> Vec<Token> {
         let key = (at + MIN_MATCH <= to).then(|| hash(data, at));
         if at >= skip_until {
             if let Some(key) = key {
-                best = longest(data, at, to, heads[key], &previous, oldest);
+                best = longest(data, at, to.min(at + longest_match), heads[key], &previous, oldest);
             }
             if best.0 >= MIN_MATCH {
                 out.push(Token::Match { length: best.0 as u16, distance: best.1 as u16 });
@@ -78,6 +79,10 @@ pub fn tokens(data: &[u8], from: usize, to: usize) -> Vec<Token> {
             heads[key] = at;
         }
         at += 1;
+        // The middle of a long repetition is not worth remembering.
+        if skip_until > at + LONG {
+            at = skip_until - LONG;
+        }
     }
     out
 }
@@ -88,7 +93,7 @@ fn hash(data: &[u8], at: usize) -> usize {
 }
 
 fn longest(data: &[u8], at: usize, to: usize, head: usize, previous: &[usize], oldest: usize) -> (usize, usize) {
-    let limit = MAX_MATCH.min(to - at);
+    let limit = to - at;
     let mut best = (0, 0);
     let mut candidate = head;
     for _ in 0..MAX_CHAIN {

@@ -30,6 +30,7 @@ pub mod evtx;
 pub mod guid;
 pub mod hostile;
 pub mod ime;
+pub mod lzx;
 pub mod records;
 pub mod registry;
 pub mod report_html;

@@ -108,6 +108,19 @@ pub fn autopilot_profile(story: &Story, names: &Names) -> Option<String> {
     Some(profile.to_string())
 }
 
+/// A trace of the collector with its header buffer alone: real bundles hold one an area, and no event log reader opens it.
+pub fn trace() -> Vec<u8> {
+    const BUFFER: u32 = 4096;
+    const HEADER: u32 = 0x48;
+    let mut out = vec![0; BUFFER as usize];
+    for (at, value) in [(0, BUFFER), (4, HEADER), (8, HEADER), (0x30, HEADER)] {
+        out[at..at + 4].copy_from_slice(&u32::to_le_bytes(value));
+    }
+    // Type 4: the buffer that describes the trace.
+    out[0x36] = 4;
+    out
+}
+
 /// `DeviceHash_<computer>.csv`, with a hash that is nobody's.
 pub fn device_hash() -> Vec<u8> {
     b"Device Serial Number,Windows Product ID,Hardware Hash\r\n1234-5678,,T0FBQUFBQUFBQUFBQUFBQUZPUkdFRA==\r\n".to_vec()

@@ -204,7 +204,7 @@ fn cab_entries() -> Vec<cab::Entry> {
 #[test]
 fn other_readers_accept_forged_cabs() {
     let dir = tempfile::tempdir().unwrap();
-    for compression in [Compression::Stored, Compression::MsZip, Compression::Lzx] {
+    for compression in [Compression::Stored, Compression::MsZip, Compression::Lzx, Compression::LzxUncompressed] {
         let entries = cab_entries();
         let bytes = cab::write(&entries, compression, a_time(), 60);
         let mut cabinet = ::cab::Cabinet::new(std::io::Cursor::new(&bytes)).unwrap();
@@ -224,11 +224,14 @@ fn other_readers_accept_forged_cabs() {
 }
 
 #[test]
-fn the_mszip_cab_is_small_and_refers_back_over_blocks() {
+fn packed_cabs_are_small_and_refer_back_over_blocks() {
     let entries = cab_entries();
     let stored = cab::write(&entries, Compression::Stored, a_time(), 0).len();
-    let packed = cab::write(&entries, Compression::MsZip, a_time(), 0).len();
-    assert!(packed * 3 < stored, "{packed} of {stored}");
+    for compression in [Compression::MsZip, Compression::Lzx] {
+        let packed = cab::write(&entries, compression, a_time(), 0).len();
+        println!("{compression:?}: {packed} of {stored}");
+        assert!(packed * 3 < stored, "{packed} of {stored}");
+    }
 }
 
 #[test]

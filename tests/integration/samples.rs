@@ -9,8 +9,21 @@ use std::path::{Path, PathBuf};
 /// Stories whose bundles are committed, and the samples' file names.
 const SAMPLES: &[(&str, &str)] = &[
     ("gpo-mdm-scope-missing", "gpo-mdm-scope-missing.cab"),
+    ("gpo-mfa-demanded", "gpo-mfa-demanded.cab"),
     ("entra-join-settings-succeeds", "entra-join-settings-succeeds.cab"),
     ("mdm-only-password-wrong", "mdm-only-password-wrong.zip"),
+    ("esp-app-failed-utc-plus-13", "esp-app-failed-utc-plus-13.cab"),
+    ("esp-app-failed-pre-2408", "esp-app-failed-pre-2408.cab"),
+    ("autopilot-self-deploying-tpm-vulnerable", "autopilot-self-deploying-tpm-vulnerable.cab"),
+    ("certificate-renewal-fails", "certificate-renewal-fails.cab"),
+    ("unenroll-then-enroll-again", "unenroll-then-enroll-again.cab"),
+    ("newer-channel-homes", "newer-channel-homes.cab"),
+    ("guide-home-edition", "guide-home-edition.cab"),
+    ("unmanaged-windows", "unmanaged-windows.cab"),
+    ("damaged-log", "damaged-log.cab"),
+    ("contradictory-artifacts", "contradictory-artifacts.cab"),
+    ("intune-flattened", "intune-flattened.zip"),
+    ("intune-numbered", "intune-numbered.zip"),
 ];
 
 fn folder() -> PathBuf {

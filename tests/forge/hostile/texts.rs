@@ -64,7 +64,7 @@ pub fn cases() -> Vec<Case> {
         }),
         case("two megabytes of NULs", "setupact.log", || vec![0; 2 << 20]),
         case("UTF-16 of half a character", "setupact.log", || {
-            [vec![0xff, 0xfe], vec![0x00, 0xd8].repeat(10_001), vec![0x41]].concat()
+            [vec![0xff, 0xfe], [0x00, 0xd8].repeat(10_001), vec![0x41]].concat()
         }),
     ]
 }

@@ -114,7 +114,9 @@ pub struct Device {
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
     CabMszip,
+    /// As Windows packs it.
     CabLzx,
+    CabLzxUncompressed,
     CabStored,
     /// `mdmdiagnosticstool -area … -zip`
     Zip,
