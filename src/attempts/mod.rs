@@ -1,1 +1,259 @@
-//! Events and device to enrollment attempts, syncs, status page, unenrollments, verdict.
+//! Events and device state to enrollment attempts, OMA-DM sessions, the enrollment status page, unenrollments and the
+//! verdict.
+//!
+//! What an event means for an enrollment is decided by its provider, id and values (`chain`), never by its text. Events are
+//! joined by their ids, strongest first, and by time only where no id contradicts (`keys`, `weave`). How each attempt went
+//! is read from its steps (`phases`), what started it from weighed points (`trigger`). What failed without reaching the
+//! enrollment (a hybrid join on a domain-joined device, say) is an attempt with only that phase; the verdict then says that
+//! the join failed and that the device is not enrolled, not that an enrollment failed.
+
+mod chain;
+mod codes;
+mod correlate;
+#[cfg(test)]
+mod fixture;
+mod keys;
+mod pages;
+mod phases;
+mod syncs;
+#[cfg(test)]
+mod tests;
+mod trigger;
+mod unenrollment;
+mod verdict;
+mod weave;
+
+use crate::attempts::chain::Lane;
+use crate::attempts::correlate::Draft;
+use crate::attempts::correlate::Kind;
+use crate::attempts::correlate::Lanes;
+use crate::attempts::phases::End;
+use crate::attempts::weave::seconds;
+use crate::model::attempt::Attempt;
+use crate::model::attempt::AttemptOutcome;
+use crate::model::attempt::AttemptPhase;
+use crate::model::attempt::Esp;
+use crate::model::attempt::StepOutcome;
+use crate::model::attempt::Sync;
+use crate::model::attempt::Trigger;
+use crate::model::attempt::Unenrollment;
+use crate::model::device::Device;
+use crate::model::device::Enrollment;
+use crate::model::device::EnrollmentKind;
+use crate::model::event::Event;
+use crate::model::event::Phase;
+use crate::model::evidence::Evidence;
+use crate::model::fact::Fact;
+use crate::model::fields::Value;
+use crate::model::id::Guid;
+use crate::model::time::Time;
+
+pub use crate::attempts::verdict::verdict;
+
+/// What the events of a bundle tell when they are put together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Correlation {
+    /// Attempts, oldest first.
+    pub attempts: Vec<Attempt>,
+    /// OMA-DM sessions, oldest first.
+    pub syncs: Vec<Sync>,
+    /// The enrollment status page of the last enrollment.
+    pub esp: Option<Esp>,
+    /// Unenrollments, oldest first.
+    pub unenrollments: Vec<Unenrollment>,
+    /// For each event the index of its attempt in `attempts`.
+    pub members: Vec<Option<u32>>,
+}
+
+/// An attempt that has no end is still going if the bundle was collected this soon after its last event, in seconds.
+const GOING: i64 = 15 * 60;
+
+/// Puts the events together. `events` is the whole timeline in order; `collected_at` is the "now" of the bundle.
+#[must_use]
+pub fn correlate(events: &[Event], facts: &[Fact], device: &Device, collected_at: Option<Time>) -> Correlation {
+    let _ = facts;
+    let now = collected_at.or_else(|| events.last().map(|event| event.at));
+    let lanes = Lanes::sort(events);
+    let drafts = correlate::drafts(&lanes, events);
+    let sessions = syncs::find(&lanes.sync, &lanes.task, events, now);
+    let mut members = vec![None; events.len()];
+    let mut attempts = Vec::with_capacity(drafts.len());
+    for (index, draft) in drafts.iter().enumerate() {
+        let number = u32::try_from(index).unwrap_or(u32::MAX);
+        let next = drafts.iter().skip(index + 1).find(|d| d.kind == Kind::Enrollment && d.course.end == End::Succeeded);
+        let first_sync = first_sync(draft, next, &sessions);
+        let mut claim = |at: usize| {
+            if let Some(member) = members.get_mut(at).filter(|member| member.is_none()) {
+                *member = Some(number);
+            }
+        };
+        draft.hits.iter().chain(&draft.context).for_each(|hit| claim(hit.at));
+        draft.later.iter().for_each(|&at| claim(at));
+        first_sync.iter().flat_map(|found| &found.events).for_each(|&at| claim(at));
+        attempts.push(attempt(draft, number, first_sync.map(|found| &found.sync), events, device, now));
+    }
+    Correlation {
+        attempts,
+        syncs: sessions.into_iter().map(|found| found.sync).collect(),
+        esp: None,
+        unenrollments: unenrollment::find(&lanes.unenroll, events),
+        members,
+    }
+}
+
+/// The session that shows whether a successful attempt came to be managed: the first good one after it, else the first.
+fn first_sync<'s>(
+    draft: &Draft<'_>,
+    next: Option<&Draft<'_>>,
+    sessions: &'s [syncs::Found],
+) -> Option<&'s syncs::Found> {
+    if draft.course.end != End::Succeeded || draft.kind != Kind::Enrollment {
+        return None;
+    }
+    let after = |found: &&syncs::Found| {
+        found.sync.started_at.is_some_and(|at| seconds(draft.last, at) >= -5 && next.is_none_or(|next| at < next.first))
+    };
+    let mut own = sessions.iter().filter(after).peekable();
+    let first = own.peek().copied();
+    own.find(|found| found.sync.outcome == StepOutcome::Succeeded).or(first)
+}
+
+fn attempt(
+    draft: &Draft<'_>,
+    number: u32,
+    first_sync: Option<&Sync>,
+    events: &[Event],
+    device: &Device,
+    now: Option<Time>,
+) -> Attempt {
+    let told = Told::of(draft, events);
+    let enrollment = own_enrollment(draft, &told, first_sync, device);
+    let decision = trigger::decide(draft, enrollment, device, events);
+    let course = &draft.course;
+    let mut phases = course.phases.clone();
+    if course.end == End::Succeeded && draft.kind == Kind::Enrollment {
+        phases.push(sync_phase(first_sync));
+    }
+    let outcome = outcome(draft, &phases, now);
+    Attempt {
+        id: number.saturating_add(1),
+        trigger: decision.trigger,
+        trigger_confidence: decision.confidence,
+        trigger_grounds: decision.grounds,
+        credential: trigger::credential(draft, decision.trigger, device, events),
+        outcome,
+        started_at: Some(draft.first),
+        ended_at: Some(draft.last),
+        phases,
+        failed_phase: course.failed_phase,
+        code: course.code,
+        codes: course.codes.clone(),
+        enrollment_id: first_sync.and_then(|sync| sync.enrollment_id).or(enrollment.map(|e| e.id)),
+        provider_id: enrollment
+            .and_then(|e| e.provider_id.clone())
+            .or_else(|| first_sync.and_then(|s| s.server.clone())),
+        upn: told.upn.or_else(|| enrollment.and_then(|e| e.upn.clone())),
+        tenant_id: told.tenant.or_else(|| enrollment.and_then(|e| e.tenant_id.clone())),
+        discovery_url: told.discovery_url.or_else(|| enrollment.and_then(|e| e.discovery_url.clone())),
+        repeats: draft.repeats,
+        evidence: evidence(draft, events),
+    }
+}
+
+/// What the events of an attempt state of whom and where it enrolls (event 91, since build 19043).
+#[derive(Clone, Debug, Default)]
+struct Told {
+    upn: Option<String>,
+    tenant: Option<String>,
+    discovery_url: Option<String>,
+}
+
+impl Told {
+    fn of(draft: &Draft<'_>, events: &[Event]) -> Self {
+        let hit = draft.hits.iter().find(|hit| hit.step.lane == Lane::Mdm && hit.step.id == 91);
+        let Some(event) = hit.and_then(|hit| events.get(hit.at)) else { return Self::default() };
+        let text = |at: usize| {
+            event.record.fields.at(at).and_then(Value::as_text).filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let tenant = text(2).map(|text| Guid::parse(&text).map_or(text, |guid| guid.to_string()));
+        Self { discovery_url: text(1), tenant, upn: text(3) }
+    }
+}
+
+/// The enrollment that an attempt made, if the device still has it: by the id that its first session states, else the
+/// only one that can be meant.
+fn own_enrollment<'d>(
+    draft: &Draft<'_>,
+    told: &Told,
+    first_sync: Option<&Sync>,
+    device: &'d Device,
+) -> Option<&'d Enrollment> {
+    if draft.course.end != End::Succeeded {
+        return None;
+    }
+    let of_kind = |e: &&Enrollment| match draft.kind {
+        Kind::Linked => e.kind == EnrollmentKind::Linked,
+        Kind::Enrollment => !matches!(
+            e.kind,
+            EnrollmentKind::Linked | EnrollmentKind::UnmanagedBuiltin | EnrollmentKind::Mam | EnrollmentKind::Local
+        ),
+        _ => false,
+    };
+    let stated = first_sync.and_then(|sync| sync.enrollment_id);
+    if let Some(id) = stated.or_else(|| draft.keys.enrollments.first().copied()) {
+        return device.enrollments.iter().find(|e| e.id == id);
+    }
+    let same_user = |e: &&Enrollment| match (&told.upn, &e.upn) {
+        (Some(told), Some(upn)) => told.eq_ignore_ascii_case(upn),
+        _ => true,
+    };
+    let mut candidates = device.enrollments.iter().filter(of_kind).filter(same_user);
+    let only = candidates.next();
+    if candidates.next().is_some() { None } else { only }
+}
+
+/// The first session as the phase of the attempt that proves management.
+fn sync_phase(sync: Option<&Sync>) -> AttemptPhase {
+    let Some(sync) = sync else { return phases::empty(Phase::FirstSync, StepOutcome::Undetermined) };
+    AttemptPhase {
+        phase: Phase::FirstSync,
+        outcome: sync.outcome,
+        started_at: sync.started_at,
+        ended_at: sync.ended_at,
+        code: sync.code,
+        evidence: sync.evidence.clone(),
+    }
+}
+
+fn outcome(draft: &Draft<'_>, phases: &[AttemptPhase], now: Option<Time>) -> AttemptOutcome {
+    let going = now.is_some_and(|now| seconds(draft.last, now) <= GOING);
+    match draft.course.end {
+        // A user's join went well, but nothing shows that an enrollment followed.
+        End::Succeeded if draft.kind == Kind::UserJoin && going => AttemptOutcome::InProgress,
+        End::Succeeded if draft.kind == Kind::UserJoin => AttemptOutcome::Abandoned,
+        End::Succeeded if draft.course.troubled => AttemptOutcome::SucceededWithProblems,
+        End::Succeeded if phases.iter().any(|p| p.outcome == StepOutcome::Failed) => {
+            AttemptOutcome::SucceededWithProblems
+        }
+        End::Succeeded => AttemptOutcome::Succeeded,
+        End::Failed => AttemptOutcome::Failed,
+        End::Open if draft.kind == Kind::UserJoin && draft.course.phases.is_empty() => AttemptOutcome::Undetermined,
+        End::Open if going => AttemptOutcome::InProgress,
+        End::Open => AttemptOutcome::Abandoned,
+    }
+}
+
+/// The deciding event first, then the others of the attempt, then the last of its repeats.
+fn evidence(draft: &Draft<'_>, events: &[Event]) -> Vec<Evidence> {
+    let deciding = draft.course.deciding;
+    let mut order: Vec<usize> = deciding.into_iter().collect();
+    order.extend(draft.hits.iter().map(|hit| hit.at).filter(|at| Some(*at) != deciding));
+    order.extend(draft.later.last());
+    order.dedup();
+    order.iter().filter_map(|&at| phases::evidence(at, events)).collect()
+}
+
+/// Whether a path is one of the guide's enrollment paths, so that its failure is a failed enrollment.
+fn is_enrollment(attempt: &Attempt) -> bool {
+    attempt.trigger != Trigger::Undetermined || attempt.phases.iter().any(|p| p.phase > Phase::Join)
+}
