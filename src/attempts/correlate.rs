@@ -302,7 +302,7 @@ fn surround<'a>(all: &mut Vec<Draft<'a>>, lanes: &Lanes, events: &'a [Event]) {
     }
     for run in task_runs(&lanes.task, events) {
         let failed = run.hits.iter().any(|hit| {
-            matches!(hit.step.id, 201 | 202 | 203) && events.get(hit.at).is_some_and(|e| codes::failure(e).is_some())
+            matches!(hit.step.id, 201..=203) && events.get(hit.at).is_some_and(|e| codes::failure(e).is_some())
         });
         attach_task(all, run, failed, events);
     }
@@ -391,7 +391,7 @@ fn attach_task<'a>(all: &mut Vec<Draft<'a>>, run: Strand<'a>, failed: bool, even
     match all.iter_mut().rev().find(|draft| inside(draft)) {
         Some(draft) => draft.context.extend(run.hits),
         None if failed => {
-            let end = run.hits.iter().filter(|hit| matches!(hit.step.id, 201 | 202 | 203)).copied();
+            let end = run.hits.iter().filter(|hit| matches!(hit.step.id, 201..=203)).copied();
             let hits: Vec<Hit> = end.map(|hit| Hit { at: hit.at, step: &TASK_FAILED }).collect();
             let context = run.hits;
             if let Some(mut draft) = Draft::new(Kind::Task, Strand { hits, ..Strand::default() }, events) {
