@@ -107,6 +107,11 @@ fn record(story: &Story, e: &lines::EventLine, at: Timestamp) -> Option<(String,
     }
     let (channel, keywords) = source.channel(home);
     let (task, opcode, keywords) = source.system_words(e.event_id, keywords);
+    let payload = Payload::Data {
+        name: source.block_name(e.event_id).map(str::to_owned),
+        fields: fields(e, template),
+        binary: None,
+    };
     let record = Record {
         id: 0,
         written: time::filetime(at),
@@ -118,20 +123,35 @@ fn record(story: &Story, e: &lines::EventLine, at: Timestamp) -> Option<(String,
         task,
         opcode,
         keywords,
-        activity: mark("activity").map(|a| Guid::parse(a).unwrap_or_else(|| Guid::made_of(a))),
+        activity: activity(e, &payload, mark("activity"), at),
         related: None,
         process_id: mark("pid").map_or(source.process, |p| p.parse().unwrap()),
         thread_id: mark("tid").map_or(source.process + 36, |p| p.parse().unwrap()),
         channel: channel.to_owned(),
         computer: story.device.computer(),
         user: user(story, source, mark("user")),
-        payload: Payload::Data {
-            name: source.block_name(e.event_id).map(str::to_owned),
-            fields: fields(e, template),
-            binary: None,
-        },
+        payload,
     };
     Some((channel.to_owned(), record))
+}
+
+/// The activity of the System block. As in real logs, the task scheduler's is the task's instance, AAD has one
+/// for every record, and so have the policy events of the DM provider.
+fn activity(e: &lines::EventLine, payload: &Payload, mark: Option<&str>, at: Timestamp) -> Option<Guid> {
+    if let Some(text) = mark {
+        return Some(Guid::parse(text).unwrap_or_else(|| Guid::made_of(text)));
+    }
+    let Payload::Data { fields, .. } = payload else { return None };
+    let of_its_own = || Some(Guid::made_of(&format!("{} {} {at}", e.provider, e.event_id)));
+    match e.provider.as_str() {
+        "TASK" => fields.iter().find_map(|(name, value)| match value {
+            Value::Guid(guid) if name.ends_with("InstanceId") => Some(*guid),
+            _ => None,
+        }),
+        "AAD" => of_its_own(),
+        "DM" if (800..900).contains(&e.event_id) => of_its_own(),
+        _ => None,
+    }
 }
 
 fn user(story: &Story, source: &Source, mark: Option<&str>) -> Option<Vec<u8>> {

@@ -116,10 +116,6 @@ fn shape(xml: &str) -> Option<((String, String), String)> {
                     if element == "Provider" && name == "Name" {
                         provider.clone_from(&value);
                     }
-                    // Whether an activity was running depends on the moment.
-                    if name == "ActivityID" || name == "RelatedActivityID" {
-                        continue;
-                    }
                     let tells = matches!(element.as_str(), "Provider" | "Data" | "EventData");
                     out.push_str(&format!(" {name}={}", if tells { value.to_lowercase() } else { String::new() }));
                 }

@@ -55,3 +55,18 @@ fn the_readme_tells_of_every_sample() {
         assert!(readme.contains(&format!("`{name}`")), "samples/README.md says nothing of {name}");
     }
 }
+
+#[test]
+fn other_readers_accept_the_samples() {
+    for (_, name) in SAMPLES {
+        let path = folder().join(name);
+        let cab = [("cabextract", "-t"), ("7zz", "t")];
+        let tools = if name.ends_with(".cab") { &cab[..] } else { &cab[1..] };
+        for (tool, test) in tools {
+            match std::process::Command::new(tool).arg(test).arg(&path).output() {
+                Ok(out) => assert!(out.status.success(), "{tool}: {name}: {}", String::from_utf8_lossy(&out.stdout)),
+                Err(_) => println!("SKIPPED: {tool} is not installed, its opinion of {name} is missing"),
+            }
+        }
+    }
+}

@@ -77,3 +77,96 @@ fn judge(story: &Story, output: Option<Output>, tally: &mut Tally) {
         }
     }
 }
+
+/// The guide's rows, whose keys findings carry as `seed_row`.
+#[rustfmt::skip]
+const GUIDE: &[&str] = &[
+    "path/entra-join-oobe", "path/entra-join-settings", "path/work-account", "path/mdm-only", "path/deep-link",
+    "path/group-policy",
+    "entra/already-entra-joined", "entra/already-domain-joined", "entra/work-account-present", "entra/standard-user",
+    "entra/already-mdm-managed", "entra/home-edition",
+    "personal/already-connected", "personal/identity-not-found", "personal/already-managed",
+    "personal/insufficient-rights", "personal/endpoint-not-found",
+    "manage/info", "manage/sync", "manage/policies", "manage/applications", "manage/disconnect",
+    "manage/disconnect-blocked",
+    "collect/export", "collect/report",
+];
+
+#[test]
+fn every_row_of_the_guide_has_a_story() {
+    let stories = story::all();
+    for row in GUIDE {
+        assert!(stories.iter().any(|s| s.guide.iter().any(|g| g == row)), "no story is about {row}");
+    }
+    for s in &stories {
+        for row in &s.guide {
+            assert!(GUIDE.contains(&row.as_str()), "{}: the guide has no row {row}", s.id);
+        }
+    }
+}
+
+#[test]
+fn every_path_succeeds_in_one_story_and_fails_in_another() {
+    const PATHS: &[&str] = &[
+        "entra_join_oobe",
+        "entra_join_settings",
+        "work_account",
+        "mdm_only",
+        "group_policy",
+        "autopilot_user_driven",
+        "autopilot_self_deploying",
+        "autopilot_pre_provisioned",
+        "autopilot_device_preparation",
+        "provisioning_package",
+        "co_management",
+        "linked",
+    ];
+    let attempts: Vec<_> = story::all().into_iter().flat_map(|s| s.expect.attempts).collect();
+    let says = |a: &story::expect::Paths, key: &str, word: &str| a.get(key).and_then(|v| v.as_str()) == Some(word);
+    for path in PATHS {
+        let mut of_path = attempts.iter().filter(|a| says(a, "trigger", path));
+        assert!(of_path.clone().any(|a| says(a, "outcome", "succeeded")), "{path} succeeds in no story");
+        let fails = of_path.any(|a| a.contains_key("failed_phase") || a.contains_key("code.hex"));
+        assert!(fails, "{path} fails in no story");
+    }
+}
+
+/// A story with one event, for the test below.
+fn one_event(build: &str, line: &str) -> Story {
+    const FRAME: &str = r#"
+title = "x"
+[device]
+name = "PC"
+build = "BUILD"
+join = "none"
+user = "a@example.com"
+utc_offset = "+00:00"
+boot = 2026-01-01T00:00:00Z
+noise = false
+[bundle]
+name = "x"
+shape = "zip"
+collected = 2026-01-02T00:00:00Z
+[[events]]
+start = 2026-01-01T01:00:00Z
+lines = "LINE"
+[expect]
+"#;
+    story::parse("one-event", &FRAME.replace("BUILD", build).replace("LINE", line))
+}
+
+#[test]
+fn a_story_cannot_forge_what_windows_cannot_write() {
+    let forge = |build: &str, line: &str| {
+        let story = one_event(build, line);
+        std::panic::catch_unwind(|| crate::forge::records::logs(&story)).is_ok()
+    };
+    assert!(forge("22631.1", "+0 DM 76 HexInt1=0x0 HRESULT=0x8018002b"));
+    assert!(!forge("22631.1", "+0 DM 76 HRESULT=0x8018002b"), "a field is missing");
+    assert!(!forge("22631.1", "+0 DM 76 HexInt1=0x0 HRESULT=0x8018002b Text=x"), "a field too many");
+    assert!(!forge("17763.1", "+0 DM 76 HexInt1=0x0 HRESULT=0x8018002b"), "this build has no such field");
+    assert!(forge("17763.1", "+0 DM 76 HRESULT=0x8018002b"));
+    assert!(!forge("19045.1", "+0 DM 98 HRESULT=0x80070005"), "this build has no such event");
+    assert!(!forge("22631.1", "+0 DM/Nowhere 72"), "there is no such channel");
+    assert!(!forge("22631.1", "+0 DM 76 HexInt1=abc HRESULT=0x0"), "not a number");
+}
