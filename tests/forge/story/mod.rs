@@ -14,8 +14,7 @@ mod types;
 pub use defaults::first_enrollment;
 pub use expect::Expect;
 pub use names::{Names, type_name};
-pub use types::{App, Autopilot, Block, Bundle, Certificate, Device, Enrollment, ErrorLog};
-pub use types::{FirstSync, ImeLog, Join, Policy, Shape, Story, Support};
+pub use types::{Block, Device, Enrollment, ImeLog, Join, Shape, Story};
 
 use std::path::{Path, PathBuf};
 
