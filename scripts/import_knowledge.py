@@ -56,6 +56,9 @@ TEXTS = {
     (DM, 75): "automatic MDM enrollment succeeded; credential={1}",
     (DM, 76): "automatic MDM enrollment failed; credential={1}, result={2}",
     (DM, 90): "Entra token request for auto-enrollment; credential={1}, resource={2}, second resource={3}, status={4}",
+    ("Microsoft-Windows-AAD", 1251): "enterprise PRT acquisition summary; result={1}, user={2}, credential={3}, correlation={4}, endpoint={5}, method={6}, transport error={7}, HTTP={8}, server error={9}, text={10}",
+    ("Microsoft-Windows-AAD", 1253): "enterprise PRT refresh summary; result={1}, user={2}, credential={3}, new token={4}, correlation={5}, endpoint={6}, method={7}, transport error={8}, HTTP={9}, server error={10}, text={11}",
+    ("Microsoft-Windows-Shell-Core", 62460): "OOBE health; version={1}, health flags={2}, census flags={3}, seconds since boot={4}",
     ("EventLog", 6013): "uptime={5} s",
     ("Microsoft-Windows-Kernel-Boot", 27): "Windows booted; kind={1}",
 }
@@ -65,9 +68,16 @@ NOTE = re.compile(
     r"\s*\((?:builds [^()]*|old(?:er)? builds[^()]*|final event|logged [^()]*|error level[^()]*|only says [^()]*"
     r"|e\.g\. [^()]*|published text [^()]*|0x0 = good|0x0 user[^()]*|1 user, 2 device|0 cold[^()]*|1 on, 0x20[^()]*"
     r"|1 off, 2 unprotected[^()]*|Initial/AADConfigure[^()]*|ProfileState_\* text|fields only[^()]*|watch [^()]*"
-    r"|variant of 1085|AADSTS number and server message are in the text|0x801C0003-class[^()]*|no data[^()]*"
+    r"|variant of 1085|AADSTS number and server message are in the text|0x801C0003-class[^()]*|no data[^()]*|boot marker|clean shutdown marker"
     r"|text unpublished|text not published|argument meanings undocumented)\)"
 )
+
+# Rows from general knowledge whose field order and meaning the logs of real machines confirm.
+CONFIRMED = {("EventLog", 6005), ("EventLog", 6006), ("EventLog", 6008), ("EventLog", 6009), ("EventLog", 6011), ("EventLog", 6013),
+             ("User32", 1074), ("Service Control Manager", 7036), ("Service Control Manager", 7040), ("Service Control Manager", 7045)}
+
+# A part that points at another row's fields.
+POINTER = re.compile(r";\s*(?:doc |same leading )?fields as \d+[^;]*")
 
 # Homes that an event got in newer builds; the id stays (facts page windows-mdm, D4.1).
 ENROLLMENT_HOME = {16, 17, 57, 58, 71, 72, 75, 76}
@@ -105,9 +115,13 @@ LEVELS = {"Informational": "Information", "Error": "Error", "Warning": "Warning"
           "Verbose": "Verbose", "Critical": "Critical"}
 
 # Names of values that hold a result code, and the words before `={n}` in a text that say so.
-CODE_NAME = re.compile(r"^(HRESULT\d*|HResult|hr|ErrorCode|ExitCode|ResultCode|NtStatus|ProviderErrorCode)$")
+CODE_NAME = re.compile(r"^(HRESULT\d*|HResult|Hr|ErrorCode|ExitCode|ResultCode|NtStatus|ProviderErrorCode)$")
+# These hold a code only where they are numbers: elsewhere they are texts of a server.
+CODE_NAME_OF_NUMBER = re.compile(r"^(Error|Result)$")
+# Reasons of a restart, not results.
+NO_CODES = {("User32", 1074)}
 CODE_KEY = {"result", "raw result", "error", "status", "exit", "return code", "code", "session result", "provider error",
-            "user token result", "device token result", "request status", "NTSTATUS", "results"}
+            "user token result", "device token result", "request status", "NTSTATUS", "results", "warning"}
 HTTP_NAME = re.compile(r"^(HttpStatus|HTTPStatus|HttpStatusCode)$")
 
 MANIFEST = "jdu2600/Windows10EtwEvents manifests 10586-28000"
@@ -210,9 +224,9 @@ def event_text(provider, event_id, meaning, basis):
     text = TEXTS.get((provider, event_id))
     note = "" if text is None else meaning
     if text is None:
-        found = NOTE.findall(meaning)
-        text = NOTE.sub("", meaning)
-        note = "; ".join(f.strip().strip("()") for f in found)
+        found = NOTE.findall(meaning) + POINTER.findall(meaning)
+        text = POINTER.sub("", NOTE.sub("", meaning))
+        note = "; ".join(f.strip(" ;()") for f in found)
     text = text.strip().rstrip(":;, ").strip()
     return text, note
 
@@ -223,16 +237,19 @@ def code_positions(text, fields, kinds):
     keys = collections.defaultdict(set)
     for match in re.finditer(r"(?:^|[;,:(]\s*|\s/\s*)([A-Za-z][A-Za-z' -]*?)=\{(\d+)\}(/\{(\d+)\})?", text):
         keys[int(match[2])].add(match[1].strip())
+    # What a row calls a warning is a code, but no failure.
+    firm_use = "IfFailed" if re.search(r"\bwarning\b", text) else "Firm"
     for at, name in enumerate(fields, 1):
         kind = kinds.get(name, "")
         said = keys.get(at, set())
+        named = CODE_NAME.match(name) or (CODE_NAME_OF_NUMBER.match(name) and kind in ("UInt32", "Int32", "HexInt32"))
         if HTTP_NAME.match(name) or "HTTP" in said:
             out.append((at, "Http"))
         elif said & CODE_KEY and kind not in ("UInt64", "GUID", "FILETIME", "Boolean", "SID", "Binary", "Pointer"):
-            firm = CODE_NAME.match(name) or said & {"result", "raw result", "error", "exit", "return code"}
-            out.append((at, "Firm" if firm else "IfFailed"))
-        elif CODE_NAME.match(name) and not said:
-            out.append((at, "Firm"))
+            firm = named or said & {"result", "raw result", "error", "exit", "return code"}
+            out.append((at, firm_use if firm else "IfFailed"))
+        elif named and not said:
+            out.append((at, firm_use))
     return out
 
 
@@ -338,7 +355,7 @@ def event_row(provider, event_id, versions, history, stats):
     used = [int(n) for n in re.findall(r"\{(\d+)\}", text)]
     if used and max(used) > len(fields):
         fail(f"{provider} {event_id}: {{{max(used)}}} but {len(fields)} fields: {text}")
-    weak = basis != "own words from published text/guidance" or "unpublished" in newest["meaning"]
+    weak = (provider, event_id) not in CONFIRMED and basis != "own words from published text/guidance" or "unpublished" in newest["meaning"]
     topic = TOPICS[newest["phase"]]
     outcome = OUTCOMES[newest["outcome"]]
     if outcome == "Info" and started(text):
@@ -346,7 +363,7 @@ def event_row(provider, event_id, versions, history, stats):
     relevant = newest["enrollment_relevant"] == "1" or (provider, event_id) in RELEVANT
     phase = phase_of(provider, event_id, topic, relevant)
     kinds = types(newest["fields"])
-    codes = code_positions(text, fields, kinds)
+    codes = [] if (provider, event_id) in NO_CODES else code_positions(text, fields, kinds)
     older, seen = [], {tuple(fields)}
     for row in [*history, *versions]:
         layout = names(row["fields"])

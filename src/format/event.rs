@@ -11,6 +11,7 @@ use crate::knowledge::events::row::CodeUse;
 use crate::model::code::Code;
 use crate::model::code::CodeKind;
 use crate::model::event::Event;
+use crate::model::event::EventOutcome;
 use crate::model::event::Meaning;
 use crate::model::fields::Field;
 use crate::model::fields::Value;
@@ -116,7 +117,7 @@ fn as_code(value: &Value, how: CodeUse) -> Option<Code> {
     let code = value.as_code()?;
     match how {
         CodeUse::Http => Some(Code { kind: CodeKind::Http, value: code.value }),
-        CodeUse::IfFailed => (code.value >= 0x8000_0000 || code.value == 0).then_some(code),
+        CodeUse::IfFailed => (code.value > 0xFFFF || code.value == 0).then_some(code),
         CodeUse::Firm if code.value <= 0xFFFF && code.value > 0 => {
             Some(Code { kind: CodeKind::Exit, value: code.value })
         }
@@ -126,7 +127,11 @@ fn as_code(value: &Value, how: CodeUse) -> Option<Code> {
 
 fn code_words(code: Code, event: &Event) -> String {
     let number = match code.kind {
-        CodeKind::Status if code.value == 0 => return "success".to_owned(),
+        // A failure that says 0 has no code; "success" would contradict its own sentence.
+        CodeKind::Status if code.value == 0 => {
+            let failed = event.meaning.is_some_and(|meaning| meaning.outcome == EventOutcome::Failure);
+            return if failed { "0x0" } else { "success" }.to_owned();
+        }
         CodeKind::Exit | CodeKind::Http => code.value.to_string(),
         _ => code.to_string(),
     };
@@ -159,12 +164,16 @@ fn one_line(text: &str) -> Cow<'_, str> {
     if !text.contains(['\r', '\n', '\t']) {
         return cut(text, VALUE_COLUMNS);
     }
+    // Debug output is a list of `name: value` lines, most of them `undefined`; the one that says something comes last.
+    let parts = || text.split(['\r', '\n', '\t']).map(str::trim).filter(|part| !part.is_empty());
+    let told = |part: &&str| !part.ends_with(": undefined");
+    let listed = parts().all(|part| part.contains(": "));
     let mut line = String::new();
-    for word in text.split(['\r', '\n', '\t']).map(str::trim).filter(|part| !part.is_empty()) {
+    for part in parts().filter(|part| !listed || told(part)) {
         if !line.is_empty() {
-            line.push(' ');
+            line.push_str(if listed { ", " } else { " " });
         }
-        line.push_str(word);
+        line.push_str(part);
         if line.len() > VALUE_COLUMNS * 4 {
             break;
         }
@@ -329,7 +338,6 @@ fn push_named(text: &mut String, field: &Field, at: usize, words: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::event::EventOutcome;
     use crate::model::event::Topic;
     use crate::model::evidence::Locus;
     use crate::model::fields::Fields;
@@ -451,7 +459,7 @@ mod tests {
                     ("ServerErrorMessage", t("")),
                     ("TenantType", t("undefined")),
                     ("JoinType", t("undefined")),
-                    ("DebugOutput", t("joinMode: Join\r\ndrsInstance: undefined\r\nadalCorrelationId: undefined\r\n")),
+                    ("DebugOutput", t("joinMode: Join\r\ndrsInstance: undefined\r\nerrorPhase: discover\r\n")),
                 ],
             ),
             text(
@@ -493,7 +501,7 @@ mod tests {
         Session init; user SID: SYSTEM
         Session ended; status: success
         CSP command failed; config source: A1B2C3D4-0000-0000-0000-000000000001, enrollment name: MDMDeviceWithAAD, provider: ./Vendor/MSFT/Policy, command type: SetValue (SyncML Replace), URI: ./Device/Vendor/MSFT/Policy/Config/X, result: 0x86000002 (CFGMGR_E_NODENOTFOUND: node absent)
-        Automatic registration failed in JOIN phase; exit: 0x801C001D (DSREG_AUTOJOIN_ADCONFIG_READ_FAILED: service connection point not read from AD), tenant type: undefined, join type: undefined, debug: joinMode: Join drsInstance: undefined adalCorrelationId: undefined
+        Automatic registration failed in JOIN phase; exit: 0x801C001D (DSREG_AUTOJOIN_ADCONFIG_READ_FAILED: service connection point not read from AD), tenant type: undefined, join type: undefined, debug: joinMode: Join, errorPhase: discover
         Automatic registration failed in JOIN phase; exit: 0x801C001D (DSREG_AUTOJOIN_ADCONFIG_READ_FAILED: service connection point not read from AD), TenantName: contoso.com
         WinHTTP request not sent; error: 12007 (ERROR_WINHTTP_NAME_NOT_RESOLVED: name not resolved)
         Action %windir%\system32\deviceenroller.exe of task \Microsoft\Windows\EnterpriseMgmt\Schedule created by enrollment client for automatically enrolling in MDM from AAD ended; instance: none

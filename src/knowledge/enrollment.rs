@@ -40,6 +40,13 @@ pub const INTUNE_DEVICE_CA: &str = "Microsoft Intune MDM Device CA";
 /// Issuer of the certificate of an Entra device registration.
 pub const ENTRA_DEVICE_CA: &str = "MS-Organization-Access";
 
+/// Whether a provisioning package or category is one that every Windows applies to itself, managed or not: its power
+/// settings and carrier data (seen on unmanaged Windows 10 and Server 2022, dozens at every first start).
+#[must_use]
+pub fn is_built_in_package(name: &str) -> bool {
+    ["Power.", "PowerSettings", "Microsoft.Windows.Cosa."].iter().any(|start| name.starts_with(start))
+}
+
 /// Folders of the Task Scheduler whose tasks serve an enrollment or join.
 pub const TASK_FOLDERS: &[&str] =
     &["\\Microsoft\\Windows\\EnterpriseMgmt", "\\Microsoft\\Windows\\Workplace Join\\", "\\Microsoft\\Windows\\EDP\\"];

@@ -16,8 +16,8 @@ use crate::model::fields::Value;
 const MAX_CODES: usize = 8;
 /// Most text of one value that is searched: a server's answer has its code in the first lines.
 const MAX_TEXT: usize = 16 * 1024;
-/// Codes of the token library that report progress.
-const TOKEN_LIBRARY_INFORMATION: u32 = 0x4;
+/// Codes of the token library that report progress or a warning (`0x4AA…`, `0x8AA…`; its errors are `0xCAA…`).
+const TOKEN_LIBRARY_TALK: [u32; 2] = [0x4AA, 0x8AA];
 /// The one success code that tells of a failure: the command ran but was undone with its transaction.
 const ROLLED_BACK: u32 = 0x0600_0007;
 
@@ -78,10 +78,9 @@ pub(super) fn narrow(code: Code) -> Code {
 fn is_failure(code: Code, how: CodeUse) -> bool {
     match how {
         CodeUse::Http => code.value >= 400 && code.value < 600,
+        _ if TOKEN_LIBRARY_TALK.contains(&(code.value >> 20)) => false,
         CodeUse::IfFailed => code.value >= 0x8000_0000,
-        CodeUse::Firm => {
-            code.value == ROLLED_BACK || !(code.is_success() || code.value >> 28 == TOKEN_LIBRARY_INFORMATION)
-        }
+        CodeUse::Firm => code.value == ROLLED_BACK || !code.is_success(),
     }
 }
 
@@ -177,6 +176,10 @@ mod tests {
         assert_eq!(narrow(Code::status(0x8007_0005)), Code::status(0x8007_0005));
         assert!(is_failure(Code::status(ROLLED_BACK), CodeUse::Firm));
         assert!(!is_failure(Code::status(0x4AA9_0010), CodeUse::Firm));
+        assert!(
+            !is_failure(Code::status(0x8AA5_001B), CodeUse::IfFailed)
+                && is_failure(Code::status(0xCAA2_000C), CodeUse::IfFailed)
+        );
         assert!(!is_failure(Code::status(3), CodeUse::IfFailed));
     }
 }

@@ -10,7 +10,7 @@ use crate::model::id::EventId;
 const MAX_PAUSE_SECONDS: f64 = 3600.0;
 
 /// Marks the repeats: an event that says the same as the one before it in its artifact (all values but times) points at
-/// the first of the run, which counts them. Events known to come in floods need not have the same values.
+/// the first of the run, which counts them. Unknown events are left as they are. Events known to come in floods need not have the same values.
 pub(super) fn fold(events: &mut [Event]) {
     let artifacts = events.iter().map(|event| event.artifact.index() + 1).max().unwrap_or(0);
     // Per artifact: first event of the run that is open, and its last event.
@@ -35,7 +35,10 @@ pub(super) fn fold(events: &mut [Event]) {
 
 fn repeats(before: &Event, this: &Event) -> bool {
     let (a, b) = (&before.record, &this.record);
-    a.event_id() == b.event_id()
+    // The values of an event that nobody knows stay packed.
+    let known = this.meaning.is_some() || b.system.is_none();
+    known
+        && a.event_id() == b.event_id()
         && a.level == b.level
         && a.provider == b.provider
         && a.channel == b.channel

@@ -26,9 +26,10 @@ use crate::timeline::codes::Decisive;
 
 const TASK_SCHEDULER: &str = "Microsoft-Windows-TaskScheduler";
 const SERVICES: &str = "Service Control Manager";
+const PROVISIONING: &str = "Microsoft-Windows-Provisioning-Diagnostics-Provider";
 const KERNEL_GENERAL: &str = "Microsoft-Windows-Kernel-General";
 /// A clock set by less than this is the everyday correction by a time server.
-const CLOCK_STEP_SECONDS: f64 = 60.0;
+pub(super) const CLOCK_STEP_SECONDS: f64 = 60.0;
 /// Exit codes of an installer that say "done, restart".
 const RESTART: [u32; 2] = [3010, 1641];
 
@@ -144,7 +145,10 @@ fn from_log(provider: &'static Provider, record: &Record, system: &System) -> To
             told.relevant &=
                 record.fields.iter().any(|f| f.value.as_text().is_some_and(enrollment::is_enrollment_service))
         }
-        KERNEL_GENERAL if row.id == 1 => told.relevant &= clock_step(record) >= CLOCK_STEP_SECONDS,
+        PROVISIONING => told.relevant &= !record.fields.text("Message1").is_some_and(enrollment::is_built_in_package),
+        KERNEL_GENERAL if row.id == 1 => {
+            told.relevant &= clock_step(record).is_some_and(|step| step.abs() >= CLOCK_STEP_SECONDS)
+        }
         _ => {}
     }
     told
@@ -164,16 +168,13 @@ fn tells_an_end(text: &str) -> bool {
     ["ended", "finished", "completed", "done", "applied", "removed"].iter().any(|word| head.contains(word))
 }
 
-/// How far the clock was moved, in seconds; 0 if the record does not say.
-fn clock_step(record: &Record) -> f64 {
+/// How far a Kernel-General 1 moved the clock, in seconds (negative: back); `None` if the record does not say.
+pub(super) fn clock_step(record: &Record) -> Option<f64> {
     let time = |name| match record.fields.get(name) {
         Some(Value::Time(time)) => Some(*time),
         _ => None,
     };
-    match (time("NewTime"), time("OldTime")) {
-        (Some(new), Some(old)) => new.seconds_since(old).abs(),
-        _ => 0.0,
-    }
+    Some(time("NewTime")?.seconds_since(time("OldTime")?))
 }
 
 fn from_line(record: &Record) -> Told {

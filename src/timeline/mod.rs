@@ -4,6 +4,7 @@
 //! meaning and folds floods of equal events. It is one pass after one sort: a million records take well under a second.
 
 pub mod clock;
+pub mod markers;
 
 mod codes;
 mod duplicates;

@@ -34,6 +34,9 @@ pub struct CodeInfo {
     pub hint: bool,
 }
 
+/// The Win32 error numbers of RPC itself begin here.
+const FIRST_RPC_ERROR: u32 = 1700;
+
 /// The family of a code, known or not.
 #[must_use]
 pub fn family(code: Code) -> &'static str {
@@ -206,7 +209,11 @@ fn symbols(number: u32) -> Vec<CodeInfo> {
         return Vec::new();
     }
     let from = SYMBOLS.partition_point(|row| row.value < number);
-    let mut found: Vec<_> = SYMBOLS.iter().skip(from).take_while(|row| row.value == number).map(symbol_info).collect();
+    // The RPC headers give names of their own to the first Win32 numbers; elsewhere those mean something else.
+    let alias =
+        |row: &SymbolRow| row.family == "rpc" && row.value >> 16 == 0x8007 && row.value & 0xFFFF < FIRST_RPC_ERROR;
+    let rows = SYMBOLS.iter().skip(from).take_while(|row| row.value == number);
+    let mut found: Vec<_> = rows.filter(|row| !alias(row)).map(symbol_info).collect();
     found.sort_by_key(|info| FAMILY_WORDS.iter().position(|(word, _)| *word == info.family));
     found
 }
@@ -347,6 +354,11 @@ mod tests {
         assert_eq!(
             code(Code::status(0x0000_0040), Topic::Join).and_then(|info| info.name),
             Some("ERROR_NETNAME_DELETED")
+        );
+        assert_eq!(
+            code(Code::status(0x8007_0001), Topic::Join),
+            None,
+            "RPC's own name for 1 is no meaning of it elsewhere"
         );
         assert_eq!(code(Code::status(0x8ABC_DEF0), Topic::Join), None);
         assert_eq!(msi_state(60), Some("Enforcement failed"));

@@ -190,9 +190,11 @@ impl EventRow {
     }
 }
 
-/// Whether a name is that of an XML attribute: it says something about the data, it is none.
+/// Whether a name is that of an XML attribute (it says something about the data, it is none) or of the bytes that classic
+/// events have behind their data.
 fn is_attribute(name: &str) -> bool {
-    last_part(name).starts_with('@')
+    let name = last_part(name);
+    name.starts_with('@') || name == "Binary"
 }
 
 /// How many data values a record has.

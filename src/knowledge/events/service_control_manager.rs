@@ -12,6 +12,7 @@ use crate::model::record::Level as L;
 
 const CHANNEL_1: &str = "System";
 const SOURCE_1: &str = "general Windows knowledge, not from a manifest; text: own words; general knowledge, verify before relying on field order";
+const SOURCE_2: &str = "general Windows knowledge, not from a manifest";
 
 /// The provider and its rows.
 #[rustfmt::skip]
@@ -24,8 +25,8 @@ pub(super) static PROVIDER: Provider = Provider {
         ev(7023, &[CHANNEL_1], L::Error, "service {1} ended with error {2}", &["param1", "param2"], T::Other, O::Failure, SOURCE_1).relevant().weak(),
         ev(7031, &[CHANNEL_1], L::Error, "service {1} ended unexpectedly ({2} times)", &["param1", "param2", "param3", "param4", "param5"], T::Other, O::Failure, SOURCE_1).relevant().weak(),
         ev(7034, &[CHANNEL_1], L::Error, "service {1} ended unexpectedly ({2} times)", &["param1", "param2"], T::Other, O::Failure, SOURCE_1).relevant().weak(),
-        ev(7036, &[CHANNEL_1], L::Information, "service {1} is now {2}", &["param1", "param2"], T::Other, O::Info, SOURCE_1).weak(),
-        ev(7040, &[CHANNEL_1], L::Information, "start type of service {1} changed from {2} to {3}; name={4}", &["param1", "param2", "param3", "param4"], T::Other, O::Info, SOURCE_1).relevant().weak().note("watch dmwappushservice, DmEnrollmentSvc"),
-        ev(7045, &[CHANNEL_1], L::Information, "service {1} installed", &["ServiceName", "ImagePath", "ServiceType", "StartType", "AccountName"], T::Other, O::Info, SOURCE_1).relevant().weak().note("e.g. IntuneManagementExtension, CcmExec"),
+        ev(7036, &[CHANNEL_1], L::Information, "service {1} is now {2}", &["param1", "param2"], T::Other, O::Info, SOURCE_2),
+        ev(7040, &[CHANNEL_1], L::Information, "start type of service {1} changed from {2} to {3}; name={4}", &["param1", "param2", "param3", "param4"], T::Other, O::Info, SOURCE_2).relevant().note("watch dmwappushservice, DmEnrollmentSvc"),
+        ev(7045, &[CHANNEL_1], L::Information, "service {1} installed", &["ServiceName", "ImagePath", "ServiceType", "StartType", "AccountName"], T::Other, O::Info, SOURCE_2).relevant().note("e.g. IntuneManagementExtension, CcmExec"),
     ],
 };

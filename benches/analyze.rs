@@ -1,0 +1,106 @@
+//! The stages after reading, on made-up records: what they cost by themselves.
+#![allow(clippy::unwrap_used, missing_docs, reason = "a bench may stop at its own mistakes")]
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::BatchSize;
+use criterion::Criterion;
+use criterion::Throughput;
+use criterion::criterion_group;
+use criterion::criterion_main;
+use mdmlens::model::evidence::Locus;
+use mdmlens::model::fields::Field;
+use mdmlens::model::fields::Fields;
+use mdmlens::model::fields::Value;
+use mdmlens::model::id::ArtifactId;
+use mdmlens::model::record::Level;
+use mdmlens::model::record::Record;
+use mdmlens::model::record::System;
+use mdmlens::model::time::RecordTime;
+use mdmlens::model::time::Time;
+use mdmlens::timeline;
+use mdmlens::timeline::clock::Clock;
+
+/// Logs as a bundle has them: few are about enrollment, most are not.
+const LOGS: [(&str, u16, &[&str]); 5] = [
+    (
+        "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider",
+        404,
+        &["Message1", "Message2", "Message3", "InternalCmdType", "Message5", "HexInt1"],
+    ),
+    ("Microsoft-Windows-AAD", 1098, &["Error", "ErrorMessage", "AdditionalInformation"]),
+    ("Microsoft-Windows-TaskScheduler", 201, &["TaskName", "TaskInstanceId", "ActionName", "ResultCode"]),
+    (
+        "Microsoft-Windows-Security-Auditing",
+        4624,
+        &["SubjectUserSid", "SubjectUserName", "TargetUserName", "LogonType"],
+    ),
+    ("Microsoft-Windows-Kernel-Power", 566, &["BootId", "Reason"]),
+];
+
+fn records(log: usize, count: u64) -> Vec<Record> {
+    let (provider, id, names) = LOGS[log % LOGS.len()];
+    let provider: Arc<str> = provider.into();
+    let channel: Arc<str> = format!("{provider}/{log}").into();
+    let names: Vec<Arc<str>> = names.iter().map(|name| Arc::from(*name)).collect();
+    let computer: Arc<str> = "CONTOSO-PC-014".into();
+    let record = |n: u64| Record {
+        locus: Locus::Record(n),
+        time: RecordTime::Utc(Time::from_filetime(133_000_000_000_000_000 + n * 10_000_000 + log as u64 * 37)),
+        level: Level::Information,
+        provider: Arc::clone(&provider),
+        channel: Arc::clone(&channel),
+        process_id: Some(4),
+        thread_id: Some(8),
+        fields: Fields::new(
+            names
+                .iter()
+                .map(|name| {
+                    let value = match &**name {
+                        "HexInt1" | "Error" | "ResultCode" => Value::Hex32(0x8600_0002),
+                        _ => Value::Text(format!("value {n} of a usual length for such a field").into()),
+                    };
+                    Field { name: Arc::clone(name), value }
+                })
+                .collect(),
+        ),
+        system: Some(Box::new(System {
+            provider_guid: None,
+            event_id: id,
+            qualifiers: None,
+            version: Some(0),
+            level: 4,
+            task: None,
+            opcode: None,
+            keywords: None,
+            record_id: n,
+            activity_id: None,
+            related_activity_id: None,
+            user_sid: None,
+            computer: Arc::clone(&computer),
+        })),
+    };
+    (0..count).map(record).collect()
+}
+
+fn build(c: &mut Criterion) {
+    let mut group = c.benchmark_group("timeline");
+    for total in [100_000_u64, 1_000_000] {
+        let logs = 50;
+        let readings: Vec<(ArtifactId, Vec<Record>)> =
+            (0..logs).map(|log| (ArtifactId(u32::try_from(log).unwrap()), records(log, total / logs as u64))).collect();
+        group.throughput(Throughput::Elements(total)).sample_size(10);
+        group.bench_function(format!("build/{total}"), |b| {
+            b.iter_batched(
+                || readings.clone(),
+                |readings| black_box(timeline::build(readings, &Clock::default())),
+                BatchSize::PerIteration,
+            );
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, build);
+criterion_main!(benches);
