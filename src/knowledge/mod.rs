@@ -6,6 +6,7 @@ pub mod codes;
 pub mod enrollment;
 pub mod events;
 pub mod ime;
+pub mod search;
 
 use crate::model::id::Guid;
 
