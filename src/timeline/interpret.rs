@@ -8,7 +8,6 @@ use crate::knowledge::events::lookup;
 use crate::knowledge::events::row::Provider;
 use crate::knowledge::ime;
 use crate::model::code::Code;
-use crate::model::code::CodeKind;
 use crate::model::event::Event;
 use crate::model::event::EventOutcome;
 use crate::model::event::Meaning;
@@ -30,8 +29,6 @@ const PROVISIONING: &str = "Microsoft-Windows-Provisioning-Diagnostics-Provider"
 const KERNEL_GENERAL: &str = "Microsoft-Windows-Kernel-General";
 /// A clock set by less than this is the everyday correction by a time server.
 pub(super) const CLOCK_STEP_SECONDS: f64 = 60.0;
-/// Exit codes of an installer that say "done, restart".
-const RESTART: [u32; 2] = [3010, 1641];
 
 /// Gives records their meaning; remembers each artifact's last provider, because logs are written by few.
 pub(super) struct Interpreter {
@@ -183,22 +180,20 @@ fn from_line(record: &Record) -> Told {
         return Told { outcome: if failed { EventOutcome::Failure } else { EventOutcome::Info }, ..Told::default() };
     };
     let mut codes = Vec::new();
-    let mut outcome = row.meaning.outcome;
-    if let Some(code) = record.fields.get("code").and_then(|value| value.as_code()).map(codes::narrow)
-        && !code.is_success()
-    {
-        codes.push(code);
-        outcome = EventOutcome::Failure;
-    }
-    if let Some(exit) = record.fields.get("exit_code").and_then(|value| value.as_code()) {
-        let exit =
-            Code { kind: if exit.value > 0xFFFF { CodeKind::Status } else { CodeKind::Exit }, value: exit.value };
-        let fine = exit.value == 0 || RESTART.contains(&exit.value);
-        outcome = if fine { EventOutcome::Success } else { EventOutcome::Failure };
-        if exit.value != 0 && !codes.contains(&exit) {
-            codes.push(exit);
+    for name in ["code", "exit_code"] {
+        let code = record.fields.get(name).and_then(Value::as_code).map(codes::narrow);
+        if let Some(code) = code.filter(|code| !code.is_success() && !codes.contains(code)) {
+            codes.push(code);
         }
     }
+    // The reader says how the thing went where the line does (an installer's exit code alone does not: the admin may have
+    // given it a meaning, told on the next line).
+    let outcome = match record.fields.text("result") {
+        Some("success") => EventOutcome::Success,
+        Some("failure") => EventOutcome::Failure,
+        Some("skipped") => EventOutcome::Info,
+        _ => row.meaning.outcome,
+    };
     if let Some(text) = record.fields.text("message") {
         codes::in_text(text, &mut codes);
     }

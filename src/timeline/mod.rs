@@ -226,18 +226,22 @@ mod tests {
 
     #[test]
     fn lines_of_the_intune_agent_speak_through_their_marker() {
-        let exit =
-            one(line(1, 0, "lpExitCode 1603", &[("marker", "app_exit_code"), ("exit_code", "1603"), ("app_id", "x")]));
-        assert_eq!((exit.topic, exit.outcome, exit.codes.len()), (Topic::AppInstall, EventOutcome::Failure, 1));
-        let restart = one(line(1, 0, "lpExitCode 3010", &[("marker", "app_exit_code"), ("exit_code", "3010")]));
-        assert_eq!(restart.outcome, EventOutcome::Success);
+        let exit = |result: &str| {
+            let decoded = [("marker", "app_exit_code"), ("app_id", "x"), ("exit_code", "1603"), ("result", result)];
+            one(line(1, 0, "lpExitCode 1603", &decoded))
+        };
+        assert_eq!(
+            (exit("").topic, exit("").outcome, exit("").codes.len()),
+            (Topic::AppInstall, EventOutcome::Info, 1)
+        );
+        assert_eq!((exit("failure").outcome, exit("success").outcome), (EventOutcome::Failure, EventOutcome::Success));
         let phase = one(line(1, 0, "In EspPhase: DeviceSetup", &[("marker", "esp_phase"), ("phase", "DeviceSetup")]));
         assert_eq!((phase.phase, phase.relevant), (Some(Phase::EspDeviceSetup), true));
         let token = one(line(
             1,
             0,
             "Failed to get AAD token. errorCode = 3399548929",
-            &[("marker", "token_error"), ("code", "3399548929")],
+            &[("marker", "token_failed"), ("code", "3399548929")],
         ));
         assert_eq!(token.codes, [Code::status(0xCAA1_0001)]);
         assert_eq!(one(line(1, 0, "anything", &[])).meaning, None);
