@@ -1,0 +1,141 @@
+//! One pass over a cabinet folder that cuts its files out as they appear.
+
+use super::Folder;
+use super::block::Block;
+use super::codec::Codec;
+use crate::bundle::problem::Piece;
+use crate::bundle::problem::Problem;
+use crate::model::warning::WarningKind;
+
+/// A range of a folder's unpacked bytes that is to be handed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::bundle) struct Cut {
+    pub(in crate::bundle) start: u64,
+    pub(in crate::bundle) len: u64,
+}
+
+/// A folder being unpacked.
+pub(in crate::bundle) struct Cutter<'a> {
+    cabinet: &'a [u8],
+    folder: &'a Folder,
+    codec: Codec,
+    /// Number and place of the next block.
+    number: u16,
+    at: usize,
+    /// The block unpacked last, and where in the folder it begins.
+    block: Vec<u8>,
+    block_start: u64,
+    /// What was wrong with that block.
+    block_problems: Vec<Problem>,
+    /// An earlier block could not be unpacked and later ones look back into it.
+    tainted: bool,
+    /// Why there are no more blocks, if not because the folder is over.
+    broken: Option<Problem>,
+}
+
+impl<'a> Cutter<'a> {
+    /// Begins a folder; the error says why it cannot be unpacked at all.
+    pub(in crate::bundle) fn new(cabinet: &'a [u8], folder: &'a Folder) -> Result<Self, Problem> {
+        let codec = Codec::new(folder.compression)?;
+        let at = folder.data_at;
+        let (number, tainted, broken) = (0, false, None);
+        let (block, block_start, block_problems) = (Vec::new(), 0, Vec::new());
+        Ok(Self { cabinet, folder, codec, number, at, block, block_start, block_problems, tainted, broken })
+    }
+
+    /// Unpacks as far as needed and cuts the next file out. Cuts must come in the order of their starts and must not
+    /// overlap: what lies before the current block is gone.
+    pub(in crate::bundle) fn cut(&mut self, cut: Cut) -> Piece {
+        let there = self.folder.size.saturating_sub(cut.start).min(cut.len);
+        let mut bytes = Vec::with_capacity(usize::try_from(there).unwrap_or_default());
+        let mut troubles = Troubles::default();
+        if self.tainted && cut.len > 0 {
+            let message = "an earlier part of its cabinet folder is damaged; what repeats bytes of that part is wrong";
+            troubles.add(Problem::new(WarningKind::Damaged, message));
+        }
+        while (bytes.len() as u64) < cut.len {
+            let from = (cut.start + bytes.len() as u64).saturating_sub(self.block_start);
+            let ready = usize::try_from(from).ok().and_then(|from| self.block.get(from..)).unwrap_or_default();
+            if ready.is_empty() {
+                if self.advance() {
+                    continue;
+                }
+                break;
+            }
+            self.block_problems.iter().for_each(|problem| troubles.add(problem.clone()));
+            let wanted = usize::try_from(cut.len - bytes.len() as u64).unwrap_or(usize::MAX);
+            bytes.extend_from_slice(ready.get(..wanted).unwrap_or(ready));
+        }
+        if (bytes.len() as u64) < cut.len {
+            if let Some(why) = &self.broken {
+                troubles.add(why.clone());
+            }
+            let message = format!("ends early: {} of {} bytes could be unpacked", bytes.len(), cut.len);
+            troubles.add(Problem::new(WarningKind::Truncated, message));
+        }
+        Piece { bytes, problems: troubles.into_problems() }
+    }
+
+    /// Unpacks the next block; whether there was one with anything in it.
+    fn advance(&mut self) -> bool {
+        self.block_start += self.block.len() as u64;
+        self.block.clear();
+        self.block_problems.clear();
+        while self.broken.is_none() && self.number < self.folder.blocks {
+            let block = match Block::parse(self.cabinet, self.at, self.folder.block_reserve) {
+                Ok(block) => block,
+                Err(problem) => {
+                    self.broken = Some(problem);
+                    return false;
+                }
+            };
+            let place = format_args!("data block {} of cabinet folder {}", self.number, self.folder.number);
+            if !block.is_sound() {
+                let message = format!("{place} does not match its checksum");
+                self.block_problems.push(Problem::new(WarningKind::Checksum, message));
+            }
+            if let Err(why) = self.codec.unpack(block.data, block.unpacked, &mut self.block) {
+                let problem = Problem::new(WarningKind::Damaged, format!("{place} cannot be unpacked: {why}"));
+                if block.is_cut() || !self.codec.survives_damage() {
+                    self.broken = Some(problem);
+                } else {
+                    self.tainted = true;
+                    self.block.resize(block.unpacked, 0);
+                    self.block_problems.push(problem);
+                }
+            }
+            self.number += 1;
+            self.at = block.end;
+            if !self.block.is_empty() {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Problems of one file, the first of each kind with the number of the rest: a file of a thousand bad blocks has one.
+#[derive(Default)]
+struct Troubles {
+    first: Vec<(Problem, u32)>,
+}
+
+impl Troubles {
+    fn add(&mut self, problem: Problem) {
+        match self.first.iter_mut().find(|(known, _)| known.kind == problem.kind) {
+            Some((known, _)) if known.message == problem.message => {}
+            Some((_, more)) => *more += 1,
+            None => self.first.push((problem, 0)),
+        }
+    }
+
+    fn into_problems(self) -> Vec<Problem> {
+        let counted = |(mut problem, more): (Problem, u32)| {
+            if more > 0 {
+                problem.message.push_str(&format!(" (and {more} more of this kind)"));
+            }
+            problem
+        };
+        self.first.into_iter().map(counted).collect()
+    }
+}

@@ -1,0 +1,95 @@
+//! Planning the content of a zip archive.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::bundle::plan::Planner;
+use crate::bundle::plan::Scope;
+use crate::bundle::problem::Problem;
+use crate::bundle::recognise;
+use crate::bundle::unit::Source;
+use crate::bundle::zip;
+use crate::model::warning::WarningKind;
+
+/// Lists an archive and plans the reading of each file; opens containers in it.
+pub(super) fn content(
+    planner: &mut Planner<'_>,
+    scope: &mut Scope,
+    index: usize,
+    archive: &[u8],
+) -> Result<(), Problem> {
+    let listing = zip::list(archive, planner.entries_left())?;
+    for problem in listing.problems {
+        planner.warn_whole(scope, problem);
+    }
+    Planner::left_out(scope, listing.left_out);
+    let mut read = Extents::default();
+    for (entry, refusal) in listing.entries {
+        let Some(id) = planner.list(scope, &entry.name, entry.size, entry.modified) else { continue };
+        if entry.name_damaged {
+            planner.warn(
+                scope,
+                id,
+                Problem::new(WarningKind::Encoding, "its name is not the UTF-8 that it claims to be"),
+            );
+        }
+        if let Some(problem) = refusal {
+            planner.warn(scope, id, problem);
+            continue;
+        }
+        if !read.add(&entry.extent) {
+            let message = "not read: its data overlaps that of another file in the archive";
+            planner.warn(scope, id, Problem::new(WarningKind::Malformed, message));
+            continue;
+        }
+        let taken = planner.cap(scope, id, entry.size);
+        if !planner.admit(scope, id, taken) {
+            continue;
+        }
+        let could_be_container = entry.size >= zip::LEAST_BYTES;
+        let found = could_be_container.then(|| recognise(&entry.head(archive, 8))).flatten();
+        match found {
+            Some(container) if planner.opens(scope, id, taken) => {
+                let piece = entry.unpack(archive, taken);
+                planner.open_nested(scope, id, container, piece);
+            }
+            _ => planner.unit(vec![id], taken, Source::Zip(index, Box::new(entry), taken)),
+        }
+    }
+    Ok(())
+}
+
+/// The parts of an archive that belong to files already. A bomb lets thousands of files share one part.
+#[derive(Default)]
+struct Extents {
+    ends: BTreeMap<u64, u64>,
+}
+
+impl Extents {
+    /// Adds a part unless it overlaps one that is there.
+    fn add(&mut self, extent: &Range<u64>) -> bool {
+        let before = self.ends.range(..extent.end).next_back();
+        if before.is_some_and(|(_, &end)| end > extent.start) {
+            return false;
+        }
+        self.ends.insert(extent.start, extent.end);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extents_may_touch_but_not_overlap() {
+        let mut extents = Extents::default();
+        assert!(extents.add(&(100..200)));
+        assert!(extents.add(&(200..300)));
+        assert!(extents.add(&(50..100)));
+        for overlapping in [100..200, 199..201, 0..51, 0..1000, 120..130] {
+            assert!(!extents.add(&overlapping), "{overlapping:?}");
+        }
+        assert!(extents.add(&(0..50)));
+    }
+}

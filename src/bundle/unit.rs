@@ -1,0 +1,171 @@
+//! Units: the parts of a bundle that are read front to back, each by one thread.
+
+use std::fs;
+use std::io;
+use std::io::Read;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use crate::bundle::Bundle;
+use crate::bundle::cab;
+use crate::bundle::cab::Cut;
+use crate::bundle::cab::Cutter;
+use crate::bundle::problem::Piece;
+use crate::bundle::problem::Problem;
+use crate::bundle::zip;
+use crate::model::evidence::Locus;
+use crate::model::id::ArtifactId;
+use crate::model::warning::Warning;
+use crate::model::warning::WarningKind;
+
+/// Receives each artifact of a unit with its bytes.
+pub type Sink<'a> = dyn FnMut(ArtifactId, Vec<u8>) + 'a;
+
+/// A part of a bundle that is read front to back by one thread: a loose file, an entry of a zip archive, or a folder of
+/// a cabinet with all its files in one pass. Units can be read in any order and in parallel: what they give is the same.
+#[derive(Debug)]
+pub struct Unit {
+    pub(super) artifacts: Vec<ArtifactId>,
+    pub(super) weight: u64,
+    pub(super) source: Source,
+}
+
+/// Where a unit's bytes are. Containers are those of the bundle, by index.
+#[derive(Debug)]
+pub(super) enum Source {
+    /// A file on disk, up to so many bytes.
+    Disk(PathBuf, u64),
+    /// The container itself, up to so many bytes: a loose file that came through standard input.
+    Memory(usize, u64),
+    /// An entry of an archive, up to so many bytes.
+    Zip(usize, Box<zip::Entry>, u64),
+    /// A folder of a cabinet.
+    Cab(usize, Box<CabFolder>),
+}
+
+/// A folder of a cabinet and what is cut out of it.
+pub(super) struct CabFolder {
+    pub(super) folder: cab::Folder,
+    /// One for each artifact of the unit, by start; two that are equal are two names of the same bytes.
+    pub(super) cuts: Vec<Cut>,
+    /// What was unpacked when the bundle was opened: the pieces of all cuts, until they are handed out once.
+    pub(super) kept: Mutex<Option<Vec<Piece>>>,
+}
+
+impl std::fmt::Debug for CabFolder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CabFolder")
+            .field("folder", &self.folder)
+            .field("cuts", &self.cuts.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Unit {
+    /// How much work it is: the bytes that it unpacks.
+    #[must_use]
+    pub const fn weight_bytes(&self) -> u64 {
+        self.weight
+    }
+
+    /// The artifacts that it gives, in the order in which it gives them.
+    #[must_use]
+    pub fn artifacts(&self) -> &[ArtifactId] {
+        &self.artifacts
+    }
+
+    /// Reads it: each artifact goes to `sink` with as many of its bytes as could be had, and each trouble to `warn`
+    /// right after the artifact it is about. Every artifact of the unit comes exactly once, empty if nothing could be had.
+    /// `bundle` is the one that the unit is of.
+    pub fn read(&self, bundle: &Bundle, sink: &mut Sink<'_>, warn: &mut dyn FnMut(Warning)) {
+        let mut give = |at: usize, piece: Piece| {
+            let Some(&artifact) = self.artifacts.get(at) else { return };
+            sink(artifact, piece.bytes);
+            for problem in piece.problems {
+                warn(Warning::new(artifact, Locus::Whole, problem.kind, problem.message));
+            }
+        };
+        match &self.source {
+            Source::Cab(container, folder) => folder.read(bundle.container_bytes(*container), &mut give),
+            single => give(0, single.read(bundle)),
+        }
+    }
+
+    /// The bytes of one artifact of the unit, without warnings; `None` if it is not of this unit.
+    pub(super) fn read_one(&self, bundle: &Bundle, artifact: ArtifactId) -> Option<Vec<u8>> {
+        let at = self.artifacts.iter().position(|&known| known == artifact)?;
+        match &self.source {
+            Source::Cab(container, folder) => folder.read_one(bundle.container_bytes(*container), at),
+            single => Some(single.read(bundle).bytes),
+        }
+    }
+}
+
+impl Source {
+    /// The bytes of a source that holds one artifact.
+    fn read(&self, bundle: &Bundle) -> Piece {
+        match self {
+            Self::Disk(path, most) => match read_file(path, *most) {
+                Ok(bytes) if (bytes.len() as u64) < *most => {
+                    let message = format!("is shorter than when it was listed: {} of {most} bytes", bytes.len());
+                    Piece { bytes, problems: vec![Problem::new(WarningKind::Truncated, message)] }
+                }
+                Ok(bytes) => Piece { bytes, problems: Vec::new() },
+                Err(error) => Piece::nothing(Problem::new(WarningKind::Unreadable, format!("cannot be read: {error}"))),
+            },
+            Self::Memory(container, most) => {
+                let bytes = bundle.container_bytes(*container);
+                let most = usize::try_from(*most).unwrap_or(usize::MAX);
+                Piece { bytes: bytes.get(..most).unwrap_or(bytes).to_vec(), problems: Vec::new() }
+            }
+            Self::Zip(container, entry, most) => entry.unpack(bundle.container_bytes(*container), *most),
+            Self::Cab(..) => Piece { bytes: Vec::new(), problems: Vec::new() },
+        }
+    }
+}
+
+/// Up to `most` bytes of a file.
+pub(super) fn read_file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let file = fs::File::open(path)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(most).unwrap_or_default());
+    file.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+impl CabFolder {
+    /// Gives every piece with the index of its cut: what was kept from opening, or else a pass over the folder.
+    fn read(&self, cabinet: &[u8], give: &mut dyn FnMut(usize, Piece)) {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match kept {
+            Some(pieces) => pieces.into_iter().enumerate().for_each(|(at, piece)| give(at, piece)),
+            None => self.unpack(cabinet, give),
+        }
+    }
+
+    /// One pass over the folder. Equal cuts get the same bytes.
+    pub(super) fn unpack(&self, cabinet: &[u8], give: &mut dyn FnMut(usize, Piece)) {
+        let mut cutter = match Cutter::new(cabinet, &self.folder) {
+            Ok(cutter) => cutter,
+            // Such a folder is refused when the bundle is opened and is no unit.
+            Err(problem) => {
+                (0..self.cuts.len()).for_each(|at| give(at, Piece::nothing(problem.clone())));
+                return;
+            }
+        };
+        let mut same: Option<Piece> = None;
+        for (at, cut) in self.cuts.iter().enumerate() {
+            let piece = same.take().unwrap_or_else(|| cutter.cut(*cut));
+            if self.cuts.get(at + 1) == Some(cut) {
+                same = Some(piece.clone());
+            }
+            give(at, piece);
+        }
+    }
+
+    fn read_one(&self, cabinet: &[u8], at: usize) -> Option<Vec<u8>> {
+        let cut = *self.cuts.get(at)?;
+        Some(Cutter::new(cabinet, &self.folder).ok()?.cut(cut).bytes)
+    }
+}
