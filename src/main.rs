@@ -1,2 +1,5 @@
 //! The `mdmlens` command.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    mdmlens::cli::main()
+}

@@ -10,9 +10,14 @@
     reason = "a mistake in a test's own material must stop the test, helper functions included"
 )]
 
+mod architecture;
+mod cli;
+mod determinism;
 #[path = "../forge/mod.rs"]
 mod forge;
 mod forge_likeness;
 mod forge_proof;
+mod json_contract;
+mod program;
 mod samples;
 mod stories;

@@ -1,0 +1,193 @@
+//! `mdmlens batch`: many bundles, one line each as soon as it is done.
+//!
+//! As many bundles at a time as there are threads, each on one plain thread and sequential inside; a bundle begins when
+//! its unpacked size fits into what the memory budget has left, so that big ones don't meet.
+
+use std::collections::BTreeMap;
+use std::collections::HashSet;
+use std::io;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+
+use anyhow::Context;
+use anyhow::bail;
+
+use crate::analyze;
+use crate::bundle;
+use crate::cli::args::BatchArgs;
+use crate::cli::args::BatchFormat;
+use crate::cli::commands::analyze::options;
+use crate::cli::exit;
+use crate::cli::terminal;
+use crate::model::analysis::Analysis;
+use crate::outputs;
+
+mod budget;
+mod discover;
+mod progress;
+mod ranking;
+
+use budget::Budget;
+use progress::Bar;
+use ranking::Ranking;
+
+/// Unpacked bytes of all bundles in work at one time. A bundle that is larger runs alone.
+const MEMORY_BUDGET: u64 = 512 << 20;
+
+/// Analyses every bundle under the paths.
+pub(super) fn run(args: &BatchArgs) -> anyhow::Result<u8> {
+    let done = match &args.skip_done {
+        Some(file) => already_done(file)?,
+        None => HashSet::new(),
+    };
+    let mut paths = Vec::new();
+    for root in &args.paths {
+        let found = discover::discover(root).with_context(|| root.display().to_string())?;
+        paths.extend(found);
+    }
+    paths.sort();
+    paths.dedup();
+    if paths.is_empty() {
+        bail!("there is no bundle under the given paths");
+    }
+    paths.retain(|path| !done.contains(&path.display().to_string()));
+    let threads =
+        args.common.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let run = Run {
+        paths: &paths,
+        next: AtomicUsize::new(0),
+        budget: Budget::new(MEMORY_BUDGET),
+        bar: Bar::new(paths.len(), args.common.quiet),
+        options: analyze::Options { threads: Some(1), ..options(&args.common) },
+        sink: Mutex::new(Sink::new(args)),
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..threads.clamp(1, paths.len().max(1)) {
+            scope.spawn(|| run.work());
+        }
+    });
+    drop(run.bar);
+    run.sink.into_inner().unwrap_or_else(PoisonError::into_inner).finish()
+}
+
+/// The paths that an earlier run wrote a whole line for.
+fn already_done(file: &Path) -> anyhow::Result<HashSet<String>> {
+    let text = match std::fs::read(file) {
+        Ok(bytes) => bytes,
+        // The first run of a resumable job has nothing to skip yet.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(HashSet::new()),
+        Err(error) => return Err(error).with_context(|| file.display().to_string()),
+    };
+    // The last line of a killed run may be cut; it does not parse and is done again.
+    let lines = text
+        .split(|byte| *byte == b'\n')
+        .filter_map(|line| serde_json::from_slice::<outputs::wire::BatchPath>(line).ok());
+    Ok(lines.map(|line| line.path).collect())
+}
+
+/// What the threads share.
+struct Run<'a> {
+    paths: &'a [PathBuf],
+    next: AtomicUsize,
+    budget: Budget,
+    bar: Bar,
+    options: analyze::Options,
+    sink: Mutex<Sink<'a>>,
+}
+
+impl Run<'_> {
+    /// Takes bundle after bundle until there is none, or nobody reads the output any more.
+    fn work(&self) {
+        loop {
+            let at = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(path) = self.paths.get(at) else { return };
+            let result = self.analyze(path);
+            let mut sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
+            sink.take(at, path, result);
+            if sink.failed.is_some() {
+                return;
+            }
+            drop(sink);
+            self.bar.step();
+        }
+    }
+
+    fn analyze(&self, path: &Path) -> Result<Analysis, String> {
+        let bundle = bundle::open(path, &self.options.limits).map_err(|error| error.to_string())?;
+        let weight = bundle.entries().iter().map(|entry| entry.size_bytes).sum();
+        let _place = self.budget.enter(weight);
+        Ok(analyze::analyze_bundle(&bundle, &self.options, &|_| {}))
+    }
+}
+
+/// Where results go, and what is counted of them.
+struct Sink<'a> {
+    args: &'a BatchArgs,
+    out: Box<dyn Write + Send + 'a>,
+    ranking: Ranking,
+    waiting: BTreeMap<usize, Vec<u8>>,
+    next: usize,
+    failures: usize,
+    errors: usize,
+    failed: Option<io::Error>,
+}
+
+impl<'a> Sink<'a> {
+    fn new(args: &'a BatchArgs) -> Self {
+        Self {
+            args,
+            out: Box::new(io::stdout()),
+            ranking: Ranking::default(),
+            waiting: BTreeMap::new(),
+            next: 0,
+            failures: 0,
+            errors: 0,
+            failed: None,
+        }
+    }
+
+    fn take(&mut self, at: usize, path: &Path, result: Result<Analysis, String>) {
+        match &result {
+            Ok(analysis) => self.failures += usize::from(exit::of(analysis) == exit::FAILURE_FOUND),
+            Err(_) => self.errors += 1,
+        }
+        let name = path.display().to_string();
+        if self.args.format == BatchFormat::Text {
+            self.ranking.add(&name, &result);
+            return;
+        }
+        let line = outputs::batch_line(&name, result.as_ref().map_err(String::as_str));
+        let written = if self.args.ordered { self.in_order(at, line) } else { self.out.write_all(&line) };
+        self.failed = self.failed.take().or(written.err());
+    }
+
+    /// Writes what is next in order, keeps what is not.
+    fn in_order(&mut self, at: usize, line: Vec<u8>) -> io::Result<()> {
+        self.waiting.insert(at, line);
+        while let Some(line) = self.waiting.remove(&self.next) {
+            self.out.write_all(&line)?;
+            self.next += 1;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> anyhow::Result<u8> {
+        if let Some(error) = self.failed {
+            return Err(error.into());
+        }
+        if self.args.format == BatchFormat::Text {
+            self.ranking.write(&mut self.out, terminal::width())?;
+        }
+        self.out.flush()?;
+        Ok(match (self.errors, self.failures) {
+            (0, 0) => exit::FINE,
+            (0, _) => exit::FAILURE_FOUND,
+            _ => exit::CANNOT,
+        })
+    }
+}

@@ -1,0 +1,130 @@
+//! `mdmlens explain`: what a code, an event id, a symbol or a rule means.
+
+use std::io;
+use std::io::Write;
+
+use anyhow::bail;
+
+use crate::cli::exit;
+use crate::cli::terminal;
+use crate::format::visible;
+use crate::knowledge::codes::lookup;
+use crate::knowledge::codes::lookup::CodeInfo;
+use crate::knowledge::events::PROVIDERS;
+use crate::knowledge::events::row::EventRow;
+use crate::knowledge::events::row::Provider;
+use crate::model::code::Code;
+use crate::model::event::Topic;
+use crate::rules;
+use crate::rules::Rule;
+
+/// Symbols that are listed for a word that many contain.
+const SYMBOLS_SHOWN: usize = 20;
+
+/// Explains a term. Not to know it is status 2.
+pub(super) fn run(term: &str) -> anyhow::Result<u8> {
+    let mut out = terminal::output();
+    let mut known = false;
+    if let Some(rule) = rules::find(term) {
+        known = true;
+        tell_rule(rule, &mut out)?;
+    }
+    if let Some(id) = event_id(term) {
+        for (provider, row) in PROVIDERS.iter().filter_map(|provider| Some((provider, provider.event(id)?))) {
+            known = true;
+            tell_event(provider, row, &mut out)?;
+        }
+    }
+    if let Some(code) = Code::parse(term) {
+        known |= tell_code(code, &mut out)?;
+    }
+    if let Some(fault) = lookup::fault(term) {
+        known = true;
+        writeln!(
+            out,
+            "{} (error word of the enrollment service)\n  means   {}\n  cause   {}",
+            fault.word, fault.meaning, fault.cause
+        )?;
+        if let Some(code) = fault.code {
+            tell_code(Code::status(code), &mut out)?;
+        }
+    }
+    if !known {
+        for (code, info) in lookup::by_name(term, SYMBOLS_SHOWN) {
+            known = true;
+            tell_info(code, &info, &mut out)?;
+        }
+    }
+    out.flush()?;
+    if !known {
+        bail!(
+            "nothing is known of `{term}`: give a code (0x8018002B, -2145910741), an event id (76), a symbol or a rule"
+        );
+    }
+    Ok(exit::FINE)
+}
+
+/// The event id that a term can be: `76`, `event 76`.
+fn event_id(term: &str) -> Option<u16> {
+    let lower = term.trim().to_ascii_lowercase();
+    lower.strip_prefix("event").unwrap_or(&lower).trim().parse().ok()
+}
+
+/// A code in every spelling, with everything the tables say of it; whether they say anything.
+fn tell_code(code: Code, out: &mut dyn Write) -> io::Result<bool> {
+    let all = lookup::everything(code, Topic::Registration);
+    for info in &all {
+        tell_info(code, info, out)?;
+    }
+    Ok(!all.is_empty())
+}
+
+fn tell_info(code: Code, info: &CodeInfo, out: &mut dyn Write) -> io::Result<()> {
+    let name = info.name.unwrap_or("no name known");
+    writeln!(out, "{code} {name} ({})", info.family.replace('_', " "))?;
+    let value = code.value;
+    if code.kind == crate::model::code::CodeKind::Status && value >= 0x8000_0000 {
+        writeln!(out, "  also    {} signed, {value} unsigned", value.cast_signed())?;
+    }
+    for (label, text) in
+        [("means", info.meaning), ("cause", info.cause), ("do", info.action), ("source", Some(info.source))]
+    {
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            writeln!(out, "  {label:<7} {}", visible(text))?;
+        }
+    }
+    if info.hint {
+        writeln!(out, "  note    field knowledge, not from the maker's documents")?;
+    }
+    writeln!(out)
+}
+
+fn tell_event(provider: &Provider, row: &EventRow, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "event {} of {}", row.id, provider.name)?;
+    writeln!(out, "  means   {}", row.meaning.text)?;
+    if !row.meaning.fields.is_empty() {
+        writeln!(out, "  values  {}", row.meaning.fields.join(", "))?;
+    }
+    let outcome = row.meaning.outcome;
+    writeln!(
+        out,
+        "  about   {}, {outcome}",
+        row.phase.map_or(row.meaning.topic.as_str(), crate::model::event::Phase::as_str)
+    )?;
+    writeln!(out, "  channel {}", row.channels.join(", "))?;
+    writeln!(out, "  source  {}", row.source)?;
+    if row.meaning.weak {
+        writeln!(out, "  note    inferred from its field names, not from a published text")?;
+    }
+    writeln!(out)
+}
+
+fn tell_rule(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "rule {} ({})", rule.id, rule.severity)?;
+    writeln!(out, "  finds   {}", rule.title)?;
+    writeln!(out, "  from    {}", rule.doc)?;
+    for reference in rule.references {
+        writeln!(out, "  read    {reference}")?;
+    }
+    writeln!(out)
+}

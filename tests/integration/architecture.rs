@@ -1,0 +1,166 @@
+//! The house rules, read from the source: which stage may import which, and that every plug-in file is registered.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// Each stage with the stages that it may import.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("model", &[]),
+    ("knowledge", &["model"]),
+    ("bundle", &["model"]),
+    ("readers", &["model"]),
+    ("timeline", &["model", "knowledge"]),
+    ("device", &["model", "knowledge"]),
+    ("attempts", &["model", "knowledge"]),
+    ("rules", &["model", "knowledge"]),
+    ("analyze", &["model", "bundle", "readers", "timeline", "device", "attempts", "rules"]),
+    ("format", &["model", "knowledge"]),
+    ("redact", &["model"]),
+    ("outputs", &["model", "knowledge", "format"]),
+    ("tui", &["model", "knowledge", "format", "redact", "analyze", "outputs"]),
+    (
+        "cli",
+        &[
+            "model",
+            "bundle",
+            "readers",
+            "knowledge",
+            "timeline",
+            "device",
+            "attempts",
+            "rules",
+            "analyze",
+            "format",
+            "redact",
+            "outputs",
+            "tui",
+        ],
+    ),
+];
+
+/// Crates and std modules that only some stages may name.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("ratatui::", &["tui"]),
+    ("crossterm::", &["tui"]),
+    ("clap::", &["cli"]),
+    ("clap_complete::", &["cli"]),
+    ("clap_mangen::", &["cli"]),
+    ("anyhow::", &["cli"]),
+    ("rayon::", &["analyze", "readers"]),
+    ("std::fs", &["bundle", "cli"]),
+    ("File::open", &["bundle", "cli"]),
+    ("SystemTime", &[]),
+    ("std::env::", &["cli", "tui"]),
+    ("std::process", &["cli", "tui", "main"]),
+    ("std::thread", &["analyze", "tui", "cli"]),
+    ("std::net", &[]),
+    ("Serialize", &["outputs", "readers"]),
+];
+
+/// Folders that are plug points, with the slice that every file must stand in.
+const PLUG_POINTS: &[(&str, &str)] = &[("readers", "READER"), ("rules", "RULE"), ("outputs", "OUTPUT")];
+
+/// Every Rust file under `src`, sorted.
+fn sources() -> Vec<PathBuf> {
+    fn walk(folder: &Path, list: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, list);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                list.push(path);
+            }
+        }
+    }
+    let mut list = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut list);
+    list.sort();
+    assert!(list.len() > 20, "src was not found");
+    list
+}
+
+/// The stage of a file: the folder or file name right under `src`.
+fn stage(path: &Path) -> String {
+    let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
+    let first = inside.components().next().unwrap().as_os_str().to_str().unwrap();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The lines of a file outside comments and inline test modules, numbered from 1.
+fn code_lines(path: &Path) -> Vec<(usize, String)> {
+    let text = fs::read_to_string(path).unwrap();
+    let body = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let lines = body.lines().enumerate().map(|(at, line)| (at + 1, line));
+    lines.filter(|(_, line)| !line.trim_start().starts_with("//")).map(|(at, line)| (at, line.to_owned())).collect()
+}
+
+#[test]
+fn imports_go_one_way() {
+    let mut wrong = Vec::new();
+    for path in sources() {
+        let stage = stage(&path);
+        if stage == "lib" {
+            continue;
+        }
+        let allowed: &[&str] = if stage == "main" {
+            &["cli"]
+        } else {
+            MAY_IMPORT
+                .iter()
+                .find(|(name, _)| *name == stage)
+                .unwrap_or_else(|| panic!("{stage} has no row in the table"))
+                .1
+        };
+        for (number, line) in code_lines(&path) {
+            let place = format!("{}:{number}: {}", path.display(), line.trim());
+            if line.contains("crate::{") || line.contains("super::super") {
+                wrong.push(format!("hides its imports: {place}"));
+            }
+            for part in line.split("crate::").skip(1) {
+                let target: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                if target != stage && !allowed.contains(&target.as_str()) {
+                    wrong.push(format!("{stage} may not know {target}: {place}"));
+                }
+            }
+            for (name, stages) in ONLY_IN {
+                if line.contains(name) && !stages.contains(&stage.as_str()) {
+                    wrong.push(format!("{name} does not belong into {stage}: {place}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_plug_in_file_is_registered() {
+    let mut wrong = Vec::new();
+    for (folder, constant) in PLUG_POINTS {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
+        let registry = fs::read_to_string(root.join("mod.rs")).unwrap();
+        for path in sources().into_iter().filter(|path| path.starts_with(&root)) {
+            let text = fs::read_to_string(&path).unwrap();
+            let declares = text.contains(&format!("pub static {constant}: "))
+                || text.contains(&format!("pub(super) static {constant}: "));
+            if !declares {
+                continue;
+            }
+            let inside = path.strip_prefix(&root).unwrap().with_extension("");
+            let mut name = inside.to_str().unwrap().replace(['/', '\\'], "::");
+            if let Some(short) = name.strip_suffix("::mod") {
+                name = short.to_owned();
+            }
+            if !registry.contains(&format!("&{name}::{constant}")) {
+                wrong.push(format!("{} is not in the list of {folder}/mod.rs", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_binary_stays_thin() {
+    let main = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/main.rs")).unwrap();
+    assert!(main.lines().count() < 20, "main.rs only calls cli");
+}

@@ -1,0 +1,102 @@
+//! Same bytes, same output: at any thread count, in any time zone, in any container.
+
+use std::io::Read;
+use std::io::Write;
+use std::path::Path;
+
+use crate::program;
+
+#[test]
+fn thread_count_and_time_zone_do_not_show() {
+    for path in program::samples() {
+        let one = program::json(&path, &["--threads", "1", "--events", "all"]);
+        for threads in ["2", "7"] {
+            assert!(
+                program::json(&path, &["--threads", threads, "--events", "all"]) == one,
+                "{}: {threads} threads",
+                path.display()
+            );
+        }
+        let output = program::mdmlens()
+            .env("TZ", "Pacific/Auckland")
+            .env("LANG", "tr_TR.UTF-8")
+            .arg(&path)
+            .args(["--format", "json", "--events", "all"])
+            .output()
+            .unwrap();
+        assert!(String::from_utf8(output.stdout).unwrap() == one, "{}: time zone shows", path.display());
+    }
+}
+
+/// The document without what must differ between containers.
+fn comparable(text: &str) -> serde_json::Value {
+    let mut value: serde_json::Value = serde_json::from_str(text).unwrap();
+    value["bundle"] = serde_json::Value::Null;
+    value
+}
+
+/// The files of a zip, by name.
+fn unzip(path: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let mut files = Vec::new();
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).unwrap();
+        if entry.is_file() {
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            files.push((entry.name().unwrap().into_owned(), bytes));
+        }
+    }
+    files
+}
+
+/// Writes the files as a cabinet with the `cab` crate, which shares nothing with our reader.
+fn as_cab(files: &[(String, Vec<u8>)], path: &Path) {
+    let mut builder = cab::CabinetBuilder::new();
+    let folder = builder.add_folder(cab::CompressionType::MsZip);
+    for (name, _) in files {
+        folder.add_file(name.replace('/', "\\"));
+    }
+    let mut writer = builder.build(std::fs::File::create(path).unwrap()).unwrap();
+    let mut next = 0;
+    while let Some(mut file) = writer.next_file().unwrap() {
+        file.write_all(&files[next].1).unwrap();
+        next += 1;
+    }
+    writer.finish().unwrap();
+}
+
+fn containers_agree(zip: &Path) {
+    let folder = tempfile::tempdir().unwrap();
+    let files = unzip(zip);
+    let inside = folder.path().join("unpacked");
+    for (name, bytes) in &files {
+        let file = inside.join(name.replace('\\', "/"));
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+    let cab = folder.path().join("packed.cab");
+    as_cab(&files, &cab);
+    let expected = comparable(&program::json(zip, &[]));
+    assert_eq!(comparable(&program::json(&inside, &[])), expected, "{} as a folder", zip.display());
+    assert_eq!(comparable(&program::json(&cab, &[])), expected, "{} as a cabinet", zip.display());
+    let piped =
+        program::mdmlens().args(["-", "--format", "json"]).write_stdin(std::fs::read(zip).unwrap()).output().unwrap();
+    assert_eq!(comparable(&String::from_utf8(piped.stdout).unwrap()), expected, "{} on standard input", zip.display());
+}
+
+#[test]
+fn the_container_does_not_show() {
+    let zips =
+        program::samples().into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "zip"));
+    for zip in zips {
+        containers_agree(&zip);
+    }
+}
+
+#[test]
+fn the_container_of_a_real_machine_does_not_show() {
+    if let Some(zip) = program::shared("machines/server2022-aptsimulator.zip") {
+        containers_agree(&zip);
+    }
+}
