@@ -13,6 +13,7 @@
 mod architecture;
 mod cli;
 mod determinism;
+mod evtx;
 #[path = "../forge/mod.rs"]
 mod forge;
 mod forge_likeness;

@@ -1,21 +1,22 @@
 //! One chunk's bytes to its records and warnings: the unit of work.
 
+use std::collections::BTreeMap;
+
 use crate::model::evidence::Locus;
 use crate::model::fields::Fields;
 use crate::model::id::ArtifactId;
 use crate::model::record::Record;
 use crate::model::warning::Warning;
 use crate::model::warning::WarningKind;
+use crate::readers::evtx::fast::Fast;
 use crate::readers::evtx::file::Chunk;
 use crate::readers::evtx::file::Damage;
 use crate::readers::evtx::header::ChunkHeader;
 use crate::readers::evtx::header::Crc;
 use crate::readers::evtx::names::Names;
+use crate::readers::evtx::plan::FIELD_BYTES;
 use crate::readers::evtx::slow;
 use crate::readers::evtx::slow::Lost;
-
-/// What a field costs in memory beside its text: its name's handle, the value, the allocation.
-const FIELD_BYTES: u64 = 64;
 
 /// What one chunk gave.
 #[derive(Debug, Default)]
@@ -24,6 +25,8 @@ pub struct ChunkReading {
     pub records: Vec<Record>,
     /// What could not be read as it should.
     pub warnings: Vec<Warning>,
+    /// How many of the records went through their XML.
+    pub by_xml: usize,
 }
 
 /// Reads chunks of one log one after another; strings that come back are kept once.
@@ -31,6 +34,8 @@ pub struct ChunkReading {
 pub struct ChunkReader {
     artifact: ArtifactId,
     names: Names,
+    /// `None`: every chunk goes through the slow lane.
+    fast: Option<Fast>,
     /// Decoded bytes that may still be made, see [`crate::readers::evtx`].
     budget: u64,
 }
@@ -39,7 +44,13 @@ impl ChunkReader {
     /// A reader for chunks of one artifact that may make `budget` bytes of decoded values.
     #[must_use]
     pub fn new(artifact: ArtifactId, budget: u64) -> Self {
-        Self { artifact, names: Names::default(), budget }
+        Self { artifact, names: Names::default(), fast: Some(Fast::default()), budget }
+    }
+
+    /// The same, but every record goes through its XML: the second opinion that tests compare with.
+    #[must_use]
+    pub fn slow(artifact: ArtifactId, budget: u64) -> Self {
+        Self { fast: None, ..Self::new(artifact, budget) }
     }
 
     /// Whether the budget is spent: what follows would be left out.
@@ -51,15 +62,18 @@ impl ChunkReader {
     /// Reads one chunk.
     pub fn read(&mut self, chunk: &Chunk<'_>) -> ChunkReading {
         let mut out = ChunkReading::default();
-        let mut found = Outcome::default();
         match ChunkHeader::read(&chunk.bytes) {
             Some(header) if chunk.damage.is_none() && header.is_unused(&chunk.bytes) => {}
             Some(header) => {
-                if let Some((kind, message)) = trouble(chunk, &header) {
+                let trouble = trouble(chunk, &header);
+                let outcome = match trouble.is_none().then(|| self.fast_lane(chunk, &header, &mut out)).flatten() {
+                    Some(outcome) => outcome,
+                    None => self.slow_lane(chunk, &header, &mut out),
+                };
+                if let Some((kind, message)) = trouble {
                     out.warnings.push(Warning::new(self.artifact, Locus::Whole, kind, message));
                 }
-                self.records(chunk, &header, &mut out.records, &mut found);
-                self.losses(chunk, &header, out.records.len(), found, &mut out.warnings);
+                self.losses(chunk, &header, outcome, &mut out);
             }
             None => out.warnings.push(Warning::new(
                 self.artifact,
@@ -71,34 +85,74 @@ impl ChunkReader {
         out
     }
 
-    fn records(&mut self, chunk: &Chunk<'_>, header: &ChunkHeader, records: &mut Vec<Record>, outcome: &mut Outcome) {
-        let budget = &mut self.budget;
-        let done = slow::read(&chunk.bytes, &mut self.names, &mut |found| {
+    /// `None`: the chunk is for the slow lane.
+    fn fast_lane(&mut self, chunk: &Chunk<'_>, header: &ChunkHeader, out: &mut ChunkReading) -> Option<Outcome> {
+        let read = self.fast.as_mut()?.read(&chunk.bytes, header, &mut self.names).ok()?;
+        self.budget = self.budget.saturating_sub(read.cost);
+        let mut outcome = Outcome { reached: true, ..Outcome::default() };
+        let refused = read.records.iter().filter(|(_, record)| record.is_err()).count();
+        if refused == 0 {
+            out.records.extend(read.records.into_iter().filter_map(|(_, record)| record.ok()));
+            return Some(outcome);
+        }
+        // Few at most: forms that the fast lane does not handle.
+        let mut by_xml: BTreeMap<u32, Record> = BTreeMap::new();
+        let wanted = |offset| {
+            read.records
+                .binary_search_by_key(&offset, |(at, _)| *at)
+                .is_ok_and(|index| read.records.get(index).is_some_and(|(_, record)| record.is_err()))
+        };
+        let done = slow::read(&chunk.bytes, &mut self.names, &wanted, &mut |offset, found| {
+            match found {
+                Ok(record) => {
+                    self.budget = self.budget.saturating_sub(cost(&record.fields));
+                    by_xml.insert(offset, record);
+                }
+                Err(gone) => outcome.lose(gone),
+            }
+            self.budget > 0 && by_xml.len() < refused
+        });
+        outcome.lost = if self.budget > 0 { refused - by_xml.len() } else { 0 };
+        out.by_xml = by_xml.len();
+        for (offset, record) in read.records {
+            match record {
+                Ok(record) => out.records.push(record),
+                Err(_) => out.records.extend(by_xml.remove(&offset)),
+            }
+        }
+        outcome.refused = done.err();
+        Some(outcome)
+    }
+
+    fn slow_lane(&mut self, chunk: &Chunk<'_>, header: &ChunkHeader, out: &mut ChunkReading) -> Outcome {
+        let mut outcome = Outcome::default();
+        let done = slow::read(&chunk.bytes, &mut self.names, &|_| true, &mut |_, found| {
             match found {
                 Ok(record) => {
                     outcome.reached |= record.locus == Locus::Record(header.last_id);
-                    *budget = budget.saturating_sub(cost(&record.fields));
-                    records.push(record);
+                    self.budget = self.budget.saturating_sub(cost(&record.fields));
+                    out.records.push(record);
                 }
                 Err(gone) => {
                     outcome.reached |= gone.id == Some(header.last_id);
-                    outcome.lost += 1;
-                    outcome.first_lost.get_or_insert(gone);
+                    outcome.lose(gone);
                 }
             }
-            *budget > 0
+            self.budget > 0
         });
+        out.by_xml = out.records.len();
         outcome.refused = done.err();
+        outcome
     }
 
     /// Tells what of a chunk was not read.
-    fn losses(&self, chunk: &Chunk<'_>, header: &ChunkHeader, read: usize, outcome: Outcome, to: &mut Vec<Warning>) {
-        let place = chunk.place();
-        let mut warn = |locus, kind, message| to.push(Warning::new(self.artifact, locus, kind, message));
+    fn losses(&self, chunk: &Chunk<'_>, header: &ChunkHeader, outcome: Outcome, out: &mut ChunkReading) {
+        let (place, read) = (chunk.place(), out.records.len());
+        let mut warn = |locus, kind, message| out.warnings.push(Warning::new(self.artifact, locus, kind, message));
         if let Some(why) = outcome.refused {
-            return warn(Locus::Whole, WarningKind::Damaged, format!("Nothing of {place} can be read: {why}"));
+            return warn(Locus::Whole, WarningKind::Damaged, format!("{place} cannot be read: {why}"));
         }
-        if let Some(first) = outcome.first_lost {
+        if let Some(first) = outcome.first_lost.filter(|_| outcome.lost > 0) {
             let lost = outcome.lost;
             let (locus, which) = match first.id {
                 Some(id) => (Locus::Record(id), format!("record {id}")),
@@ -136,6 +190,13 @@ struct Outcome {
     first_lost: Option<Lost>,
     /// Why nothing could be read at all.
     refused: Option<String>,
+}
+
+impl Outcome {
+    fn lose(&mut self, gone: Lost) {
+        self.lost += 1;
+        self.first_lost.get_or_insert(gone);
+    }
 }
 
 /// What is wrong with a chunk as a whole.

@@ -19,9 +19,16 @@
 pub mod chunk;
 pub mod file;
 
+mod binxml;
+mod fast;
 mod header;
 mod names;
+mod packed;
+mod plan;
+mod slots;
 mod slow;
+mod system;
+mod text;
 mod time;
 mod xml;
 

@@ -22,6 +22,9 @@ use crate::readers::evtx::xml;
 /// Where the chunk header keeps offsets of names; a hint for readers that the crate insists on.
 const NAME_TABLE: std::ops::Range<usize> = 128..384;
 
+/// Bytes before a record's BinXML.
+const RECORD_HEADER_BYTES: u64 = 24;
+
 /// Something that could not be read.
 #[derive(Debug)]
 pub(super) struct Lost {
@@ -60,14 +63,21 @@ pub(super) fn walk(
     }
 }
 
-/// Reads every record of a chunk: gives each to `each` until that returns `false`, and what was lost to `lost`.
-/// `Err` says why nothing of the chunk can be read.
+/// Reads the records of a chunk whose offset in it is `wanted`: gives each, with its offset, to `each` until that returns
+/// `false`, and so what is lost (with offset 0). `Err` says why nothing of the chunk can be read.
 pub(super) fn read(
     chunk: &[u8],
     names: &mut Names,
-    each: &mut dyn FnMut(Result<Record, Lost>) -> bool,
+    wanted: &dyn Fn(u32) -> bool,
+    each: &mut dyn FnMut(u32, Result<Record, Lost>) -> bool,
 ) -> Result<(), String> {
-    walk(chunk, false, |found| each(found.map_err(lost).and_then(|record| convert(record, names))))
+    walk(chunk, false, |found| match found {
+        Ok(record) => {
+            let offset = u32::try_from(record.binxml_offset.saturating_sub(RECORD_HEADER_BYTES)).unwrap_or(0);
+            !wanted(offset) || each(offset, convert(record, names))
+        }
+        Err(error) => each(0, Err(lost(error))),
+    })
 }
 
 /// One record through its XML.

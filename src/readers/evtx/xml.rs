@@ -17,6 +17,9 @@ use crate::model::record::System;
 use crate::model::time::RecordTime;
 use crate::model::time::Time;
 use crate::readers::evtx::names::Names;
+use crate::readers::evtx::plan::is_value;
+use crate::readers::evtx::system::keywords;
+use crate::readers::evtx::text;
 use crate::readers::evtx::time;
 
 /// Deepest nesting of elements that is read. The crate refuses more than 512 within one stream; real records have five.
@@ -43,7 +46,7 @@ impl Element {
     }
 
     fn child_text(&self, name: &str) -> Option<&str> {
-        self.child(name).map(|child| child.text.trim()).filter(|text| !text.is_empty())
+        self.child(name).map(|child| text::trim(&child.text)).filter(|text| !text.is_empty())
     }
 }
 
@@ -85,11 +88,6 @@ pub(super) fn record(xml: &str, header_id: u64, header_time: Time, names: &mut N
 
 fn number<T: std::str::FromStr>(text: Option<&str>) -> Option<T> {
     text.and_then(|text| text.parse().ok())
-}
-
-/// Keyword bits: `0x` and hex digits.
-fn keywords(text: &str) -> Option<u64> {
-    u64::from_str_radix(text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"))?, 16).ok()
 }
 
 /// The `Event` element.
@@ -156,7 +154,7 @@ fn fields(event: &Element, names: &mut Names) -> Vec<Field> {
         match part.name.as_str() {
             "EventData" => {
                 part.children.iter().for_each(|child| out.element(child, ""));
-                if !part.text.trim().is_empty() {
+                if !text::trim(&part.text).is_empty() {
                     out.push("", &part.text);
                 }
                 // Last, so that the position of a value is its number in the event's text.
@@ -184,7 +182,7 @@ impl Values<'_> {
     fn user_data(&mut self, root: &Element) {
         self.attributes(root, "", false);
         root.children.iter().for_each(|child| self.element(child, ""));
-        if !root.text.trim().is_empty() {
+        if !text::trim(&root.text).is_empty() {
             self.push(&root.name, &root.text);
         }
     }
@@ -206,7 +204,7 @@ impl Values<'_> {
         }
         self.attributes(element, &path, data);
         element.children.iter().for_each(|child| self.element(child, &path));
-        if !element.text.trim().is_empty() {
+        if !text::trim(&element.text).is_empty() {
             self.push(&path, &element.text);
         }
     }
@@ -221,11 +219,6 @@ impl Values<'_> {
 
 fn has_attributes(element: &Element, data: bool) -> bool {
     element.attributes.iter().any(|(key, _)| is_value(key, data))
-}
-
-/// Whether an attribute is a value: namespaces and the name of a `Data` element are not.
-fn is_value(key: &str, data: bool) -> bool {
-    !(key == "xmlns" || key.starts_with("xmlns:") || data && key == "Name")
 }
 
 #[cfg(test)]

@@ -1,0 +1,96 @@
+//! The values of one chunk's records, packed as the chunk has them.
+
+use std::sync::Arc;
+
+use crate::model::fields::Field;
+use crate::model::fields::Packed;
+use crate::readers::evtx::plan::PartPlan;
+use crate::readers::evtx::slots::Table;
+
+/// The values of the records of one chunk: copies of the tables of values that fields are made of.
+#[derive(Debug, Default)]
+pub(super) struct Values {
+    /// Tables (counts, descriptors, values) back to back.
+    bytes: Vec<u8>,
+    plans: Vec<Arc<PartPlan>>,
+    parts: Vec<Part>,
+    /// For each record, where its parts begin; and where the last one's end.
+    records: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    plan: u32,
+    /// Where its table begins, [`NO_TABLE`] if it has no values.
+    at: u32,
+}
+
+const NO_TABLE: u32 = u32::MAX;
+
+impl Values {
+    /// Values of about `bytes` bytes in `records` records.
+    pub(super) fn with_capacity(bytes: usize, records: usize) -> Self {
+        let mut values = Self { bytes: Vec::with_capacity(bytes), ..Self::default() };
+        values.parts.reserve(records);
+        values.records.reserve(records + 1);
+        values
+    }
+
+    /// Begins the next record; gives its number for [`crate::model::fields::Fields::packed`].
+    pub(super) fn begin(&mut self) -> Option<u32> {
+        let number = u32::try_from(self.records.len()).ok()?;
+        self.records.push(u32::try_from(self.parts.len()).ok()?);
+        Some(number)
+    }
+
+    /// Takes back the record begun last.
+    pub(super) fn undo(&mut self) {
+        if let Some(start) = self.records.pop() {
+            self.parts.truncate(start as usize);
+        }
+    }
+
+    /// Makes a plan known; gives the number under which parts name it.
+    pub(super) fn plan(&mut self, plan: &Arc<PartPlan>) -> Option<u32> {
+        let number = u32::try_from(self.plans.len()).ok()?;
+        self.plans.push(Arc::clone(plan));
+        Some(number)
+    }
+
+    /// Adds a part of the record begun last: its plan and, if it has values, their table.
+    pub(super) fn part(&mut self, plan: u32, table: Option<&[u8]>) -> Option<()> {
+        let at = match table {
+            Some(table) => {
+                let at = u32::try_from(self.bytes.len()).ok()?;
+                self.bytes.extend_from_slice(table);
+                at
+            }
+            None => NO_TABLE,
+        };
+        self.parts.push(Part { plan, at });
+        Some(())
+    }
+
+    /// No more records come.
+    pub(super) fn finish(&mut self) {
+        self.records.push(u32::try_from(self.parts.len()).unwrap_or(0));
+        self.bytes.shrink_to_fit();
+    }
+}
+
+impl Packed for Values {
+    fn unpack(&self, at: u32) -> Vec<Field> {
+        let at = at as usize;
+        let bound = |at: usize| self.records.get(at).map(|&start| start as usize);
+        let parts = bound(at).zip(bound(at + 1)).and_then(|(start, end)| self.parts.get(start..end));
+        let (mut table, mut fields) = (Table::default(), Vec::new());
+        for part in parts.unwrap_or_default() {
+            let Some(plan) = self.plans.get(part.plan as usize) else { continue };
+            let read = part.at == NO_TABLE || table.read(&self.bytes, part.at as usize, self.bytes.len()).is_some();
+            if read {
+                plan.unpack(&self.bytes, &table.slots, &mut fields);
+            }
+        }
+        fields
+    }
+}
