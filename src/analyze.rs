@@ -41,7 +41,8 @@ use crate::rules;
 use crate::rules::Case;
 use crate::rules::case::Parts;
 use crate::timeline;
-use crate::timeline::clock::Clock;
+use crate::timeline::clock;
+use crate::timeline::markers;
 
 /// How to analyse.
 #[derive(Clone, Debug, Default)]
@@ -274,10 +275,7 @@ fn stages(
     progress(Progress::Stage("timeline"));
     let local_times =
         records.iter().flat_map(|(_, list)| list).any(|record| matches!(record.time, RecordTime::Local(_)));
-    let clock = Clock {
-        offset_minutes: options.utc_offset_minutes,
-        basis: options.utc_offset_minutes.map(|_| TimeBasis::OffsetStated),
-    };
+    let clock = clock::determine(&facts, &records, options.utc_offset_minutes);
     let (mut events, mut told) = timeline::build(records, &clock);
     warnings.append(&mut told);
     warnings.sort();
@@ -337,7 +335,7 @@ fn stages(
         coverage,
         artifacts,
         warnings,
-        markers: Vec::new(),
+        markers: markers::of(&events),
         events,
         facts,
     }

@@ -89,15 +89,18 @@ pub(crate) fn phase_of(code: Code) -> Option<Phase> {
     if code.kind == crate::model::code::CodeKind::Aadsts {
         return Some(Phase::Authentication);
     }
+    #[allow(clippy::match_same_arms)] // each arm has its own reason
     match code.value {
         // The tenant has no management service for this user; the redirect or the endpoint was refused.
         0x8018_002B | 0x8018_0031 | 0x8018_001A => Some(Phase::Discovery),
-        // Names that do not resolve, servers that do not answer, TLS that does not come up.
-        0x8007_2EE2 | 0x8007_2EE7 | 0x8007_2EFD | 0x8007_2EFE | 0x8007_2F8F | 0x8007_2F0D | 0x801C_000C => {
-            Some(Phase::Discovery)
-        }
+        // The discovery server's certificate is out of date (or the clock is wrong) or not trusted; network trouble.
+        0x8018_000D | 0x8018_0010 | 0x8018_0012 | 0x801C_000C => Some(Phase::Discovery),
+        // Names that do not resolve, servers that do not answer, TLS that does not come up; bare and wrapped (facility 25).
+        0x8007_2EE0..=0x8007_2F9F | 0x8019_2EE0..=0x8019_2F9F => Some(Phase::Discovery),
         // Wrong credential, invalid security header, user interaction needed or refused.
-        0x8018_0002 | 0x8018_0007 | 0x8018_002A | 0x8018_0030 => Some(Phase::Authentication),
+        0x8018_0002 | 0x8018_0007 | 0x8018_000E | 0x8018_000F | 0x8018_002A | 0x8018_0030 => {
+            Some(Phase::Authentication)
+        }
         0xCAA0_0000..=0xCAAF_FFFF | 0x4AA0_0000..=0x4AAF_FFFF => Some(Phase::Authentication),
         0x8018_0004 | 0x8018_0027 | 0x8018_0028 => Some(Phase::Certificate),
         0x8018_001E..=0x8018_0023 => Some(Phase::Provisioning),

@@ -5,6 +5,8 @@
 //! ever reaching the enrollment chain (a join, Autopilot, a package, a task whose log is lost) is an attempt of its own.
 //! Scheduled tries that fail alike are one attempt with repeats.
 
+use std::collections::HashMap;
+
 use crate::attempts::chain::ANY;
 use crate::attempts::chain::Hit;
 use crate::attempts::chain::Lane;
@@ -23,6 +25,7 @@ use crate::attempts::weave::seconds;
 use crate::model::code::Code;
 use crate::model::event::Event;
 use crate::model::event::Phase;
+use crate::model::id::Guid;
 use crate::model::time::Time;
 
 /// What an attempt is built around.
@@ -79,10 +82,16 @@ impl<'a> Draft<'a> {
 
     /// Whether Windows started it by itself, on schedule or at sign-in.
     pub(crate) fn is_automatic(&self) -> bool {
-        let auto = |hit: &Hit| hit.step.lane == Lane::Mdm && matches!(hit.step.id, 27 | 75..=84 | 89 | 90);
+        let auto = |hit: &Hit| hit.step.lane == Lane::Mdm && matches!(hit.step.id, 27 | 75..=84 | 90);
         matches!(self.kind, Kind::Join | Kind::Task | Kind::Linked)
             || self.hits.iter().any(auto)
             || self.context.iter().any(|hit| hit.step.lane == Lane::Task)
+    }
+
+    /// When the chain said that it succeeded: sessions from then on are its own.
+    pub(crate) fn enrolled_at(&self, events: &[Event]) -> Time {
+        let done = |hit: &&Hit| hit.step.lane == Lane::Mdm && hit.step.signal == Signal::Done;
+        self.hits.iter().find(done).and_then(|hit| events.get(hit.at)).map_or(self.first, |event| event.at)
     }
 
     fn add(&mut self, hits: &[Hit], events: &[Event]) {
@@ -124,6 +133,10 @@ pub(crate) struct Lanes {
     pub esp: Vec<Hit>,
     /// Unenrollments.
     pub unenroll: Vec<Hit>,
+    /// Lines of the Intune Management Extension about the status page and about applications.
+    pub ime: Vec<usize>,
+    /// Lines of the Configuration Manager client about enrolling.
+    pub co_management: Vec<usize>,
 }
 
 impl Lanes {
@@ -132,6 +145,10 @@ impl Lanes {
         let mut lanes = Self::default();
         let mut finder = crate::attempts::chain::Finder::default();
         for (at, event) in events.iter().enumerate() {
+            if event.record.system.is_none() {
+                lanes.line(at, event);
+                continue;
+            }
             let Some(step) = finder.find(event) else { continue };
             if step.lane == Lane::Package && is_stock_package(event) {
                 continue;
@@ -142,7 +159,7 @@ impl Lanes {
                 Lane::Autopilot => &mut lanes.autopilot,
                 Lane::Package => &mut lanes.package,
                 Lane::Linked => &mut lanes.linked,
-                Lane::Task => &mut lanes.task,
+                Lane::Task | Lane::CoManagement => &mut lanes.task,
                 Lane::Page => &mut lanes.page,
                 Lane::Token => &mut lanes.token,
                 Lane::Sync => &mut lanes.sync,
@@ -152,6 +169,16 @@ impl Lanes {
             lane.push(Hit { at, step });
         }
         lanes
+    }
+
+    /// A line of a log, by the word that its reader gave it.
+    fn line(&mut self, at: usize, event: &Event) {
+        let marker = event.record.fields.text("marker").unwrap_or_default();
+        if marker.starts_with("co_management") {
+            self.co_management.push(at);
+        } else if marker.starts_with("esp_") || marker.starts_with("app_") {
+            self.ime.push(at);
+        }
     }
 }
 
@@ -196,17 +223,45 @@ const fn once_in_linked(step: &Step) -> bool {
 const LINKED: Grammar =
     Grammar { pause: 3600, pause_with_id: 3600, after_end: 1, once: once_in_linked, by_thread: false };
 
-/// Puts the attempts together, in the order of their first events.
-pub(crate) fn drafts<'a>(lanes: &Lanes, events: &'a [Event]) -> Vec<Draft<'a>> {
+/// How many attempts before a time are looked at for one that something belongs to.
+const MOST_NEAR: usize = 64;
+
+/// Attempts by the time of their first events, to find those near a time without looking at all.
+struct Near {
+    firsts: Vec<(Time, usize)>,
+}
+
+impl Near {
+    fn of(all: &[Draft<'_>]) -> Self {
+        let mut firsts: Vec<(Time, usize)> = all.iter().enumerate().map(|(at, draft)| (draft.first, at)).collect();
+        firsts.sort_unstable();
+        Self { firsts }
+    }
+
+    /// Attempts that began up to this time, the latest first.
+    fn until(&self, time: Time) -> impl Iterator<Item = usize> + '_ {
+        let end = self.firsts.partition_point(|(first, _)| *first <= time);
+        self.firsts.get(..end).unwrap_or_default().iter().rev().take(MOST_NEAR).map(|(_, at)| *at)
+    }
+
+    /// Attempts that began from this time on, the earliest first.
+    fn from(&self, time: Time) -> impl Iterator<Item = usize> + '_ {
+        let start = self.firsts.partition_point(|(first, _)| *first < time);
+        self.firsts.get(start..).unwrap_or_default().iter().take(MOST_NEAR).map(|(_, at)| *at)
+    }
+}
+
+/// Puts the attempts together, in the order of their first events. `now`: when the bundle was collected.
+pub(crate) fn drafts<'a>(lanes: &Lanes, events: &'a [Event], now: Option<Time>) -> Vec<Draft<'a>> {
     let mut all = enrollments(lanes, events);
     link(&mut all, lanes, events);
     joins(&mut all, lanes, events);
-    surround(&mut all, lanes, events);
+    surround(&mut all, lanes, events, now);
     for draft in &mut all {
         add_token_errors(draft, &lanes.token, events);
     }
     all.sort_by_key(|draft| (draft.first, draft.hits.first().map(|hit| hit.at)));
-    fold(all, events)
+    fold(users_part(all), events)
 }
 
 /// Strands of the enrollment chain. What has no place in the order (a push channel, a trace id) is no attempt alone, and
@@ -225,23 +280,25 @@ const LINK_WINDOW: i64 = 300;
 
 /// Results of the linked enrollment: joined to the chain they end, or attempts of their own.
 fn link<'a>(all: &mut Vec<Draft<'a>>, lanes: &Lanes, events: &'a [Event]) {
+    let near = Near::of(all);
+    // The linked enrollment needs a first one: its chain is never the first that went well.
+    let succeeded = |draft: &&Draft<'_>| draft.course.end == End::Succeeded;
+    let primary = all.iter().filter(succeeded).map(|draft| draft.first).min();
     for strand in weave::weave(&lanes.linked, events, &LINKED) {
         let Some(end) = strand.hits.iter().rev().find(|hit| hit.step.signal != Signal::Note) else { continue };
         let Some(at) = events.get(end.at).map(|event| event.at) else { continue };
-        let result = matches!(end.step.id, 4022 | 4023);
-        let first_success = all.iter().position(|d| d.kind == Kind::Enrollment && d.course.end == End::Succeeded);
-        let chain = all.iter().enumerate().rev().find(|(place, draft)| {
-            draft.kind == Kind::Enrollment
-                && first_success.is_some_and(|first| first < *place)
-                && draft.first <= at
-                && seconds(draft.last, at) <= LINK_WINDOW
+        let chain = near.until(at).find(|&place| {
+            all.get(place).is_some_and(|draft| {
+                draft.kind == Kind::Enrollment
+                    && primary.is_some_and(|primary| primary < draft.first)
+                    && seconds(draft.last, at) <= LINK_WINDOW
+            })
         });
-        match chain.map(|(place, _)| place).filter(|_| result) {
-            Some(place) => {
-                if let Some(draft) = all.get_mut(place) {
-                    draft.kind = Kind::Linked;
-                    draft.add(&strand.hits, events);
-                }
+        let result = matches!(end.step.id, 4022 | 4023);
+        match chain.filter(|_| result).and_then(|place| all.get_mut(place)) {
+            Some(draft) => {
+                draft.kind = Kind::Linked;
+                draft.add(&strand.hits, events);
             }
             None => all.extend(Draft::new(Kind::Linked, strand, events)),
         }
@@ -251,37 +308,45 @@ fn link<'a>(all: &mut Vec<Draft<'a>>, lanes: &Lanes, events: &'a [Event]) {
 /// How long after a join the enrollment that it leads to may begin, in seconds.
 const JOIN_WINDOW: i64 = 30 * 60;
 
+/// Steps that only an automatic join writes.
+const AUTOMATIC_JOIN: &[u16] = &[304, 305, 306, 307, 309, 330, 331, 332, 333, 334, 335];
+
 /// Joins: the first phase of the enrollment that follows, or attempts of their own when they failed or a user made them.
 fn joins<'a>(all: &mut Vec<Draft<'a>>, lanes: &Lanes, events: &'a [Event]) {
+    let near = Near::of(all);
+    let mut more = Vec::new();
     for strand in weave::weave(&lanes.join, events, &JOIN) {
-        let automatic =
-            strand.has(&[304, 305, 306, 307, 309, 330, 331, 332, 333, 334, 335]) && !workplace(&strand, events);
+        let automatic = strand.has(AUTOMATIC_JOIN) && !workplace(&strand, events);
         let kind = if automatic { Kind::Join } else { Kind::UserJoin };
         let Some(join) = Draft::new(kind, strand, events) else { continue };
         let joined = join.hits.iter().any(|hit| matches!(hit.step.signal, Signal::Success | Signal::Done));
         if join.course.end == End::Failed {
-            all.push(join);
+            more.push(join);
             continue;
         }
         if !joined {
             continue;
         }
-        let next = all
-            .iter_mut()
-            .filter(|draft| draft.kind == Kind::Enrollment)
-            .filter(|draft| (-60..=JOIN_WINDOW).contains(&seconds(join.last, draft.first)))
-            .filter(|draft| draft.keys.agrees(&join.keys, join.last <= draft.first))
-            .min_by_key(|draft| draft.first);
-        match next {
-            // An automatic join that went well is the state of the device, not a try to enroll it.
-            Some(draft) if !automatic => {
+        // An automatic join leads to no enrollment by itself: policy or Configuration Manager may start one later.
+        if automatic {
+            more.push(join);
+            continue;
+        }
+        let follows = |draft: &Draft<'_>| {
+            draft.kind == Kind::Enrollment
+                && (-60..=JOIN_WINDOW).contains(&seconds(join.last, draft.first))
+                && draft.keys.agrees(&join.keys, join.last <= draft.first)
+        };
+        let next = near.from(join.last.plus_seconds(-60)).find(|&at| all.get(at).is_some_and(follows));
+        match next.and_then(|at| all.get_mut(at)) {
+            Some(draft) => {
                 draft.add(&join.hits, events);
-                draft.keys.users.extend(join.keys.users);
+                draft.keys.absorb(&join.keys);
             }
-            None if !automatic => all.push(join),
-            _ => {}
+            None => more.push(join),
         }
     }
+    all.extend(more);
 }
 
 fn workplace(strand: &Strand<'_>, events: &[Event]) -> bool {
@@ -289,68 +354,104 @@ fn workplace(strand: &Strand<'_>, events: &[Event]) -> bool {
     strand.hits.iter().any(of)
 }
 
-/// Autopilot, packages, task runs and pages around the attempts.
-fn surround<'a>(all: &mut Vec<Draft<'a>>, lanes: &Lanes, events: &'a [Event]) {
-    for strand in weave::weave(&lanes.autopilot, events, &AUTOPILOT) {
-        let acts = strand
-            .has(&[100, 107, 108, 115, 156, 171, 178, 179, 180, 181, 189, 211, 301, 302, 303, 404, 405, 406, 407]);
-        attach(all, strand, Kind::Autopilot, (300, 1800), acts, events);
-    }
-    for strand in weave::weave(&lanes.package, events, &PACKAGE) {
-        let failed = strand.hits.iter().any(|hit| hit.step.signal == Signal::Failure);
-        attach(all, strand, Kind::Package, (60, 900), failed, events);
-    }
-    for run in task_runs(&lanes.task, events) {
-        let failed = run.hits.iter().any(|hit| {
-            matches!(hit.step.id, 201..=203) && events.get(hit.at).is_some_and(|e| codes::failure(e).is_some())
-        });
-        attach_task(all, run, failed, events);
-    }
-    attach_pages(all, &lanes.page, events);
+/// Whether Autopilot acted on the device (began to enroll it, failed at it, joined it to a domain); that it looked for a
+/// profile or read policies is seen on every device.
+fn acts(strand: &Strand<'_>) -> bool {
+    strand.hits.iter().any(|hit| hit.step.signal != Signal::Note || hit.step.id == 178)
 }
 
-/// Adds a strand as context to the attempts within its time (and so many seconds before and after), and its steps to the
-/// last of them; `alone`: without such an attempt it is one of its own.
+/// Autopilot, packages, task runs, pages and the Configuration Manager client around the attempts.
+fn surround<'a>(all: &mut Vec<Draft<'a>>, lanes: &Lanes, events: &'a [Event], now: Option<Time>) {
+    let near = Near::of(all);
+    let mut more = Vec::new();
+    for strand in weave::weave(&lanes.autopilot, events, &AUTOPILOT) {
+        if let Some(strand) = attach(all, &near, strand, Kind::Autopilot, (300, 1800), events).filter(acts) {
+            more.extend(Draft::new(Kind::Autopilot, strand, events));
+        }
+    }
+    for strand in weave::weave(&lanes.package, events, &PACKAGE) {
+        let failed = strand.hits.iter().any(|hit| matches!(hit.step.signal, Signal::Failure | Signal::Failed));
+        if let Some(strand) = attach(all, &near, strand, Kind::Package, (60, 900), events).filter(|_| failed) {
+            more.extend(Draft::new(Kind::Package, strand, events));
+        }
+    }
+    for run in task_runs(&lanes.task, events) {
+        more.extend(attach_task(all, &near, run, events));
+    }
+    attach_client(all, &near, &lanes.co_management, events);
+    all.extend(more);
+    attach_pages(all, &lanes.page, events, now);
+}
+
+/// Adds a strand as context to the attempts within its time (and so many seconds before and after), and its telling steps
+/// to the last of them; gives it back if there is none.
 fn attach<'a>(
-    all: &mut Vec<Draft<'a>>,
+    all: &mut [Draft<'a>],
+    near: &Near,
     strand: Strand<'a>,
     kind: Kind,
     (before, after): (i64, i64),
-    alone: bool,
     events: &'a [Event],
-) {
-    let (Some(first), Some(last)) = (strand.first(events), strand.last(events)) else { return };
-    let near = |draft: &Draft<'_>| {
+) -> Option<Strand<'a>> {
+    let (first, last) = (strand.first(events)?, strand.last(events)?);
+    let package = kind == Kind::Package;
+    let fits = |draft: &Draft<'_>| {
         matches!(draft.kind, Kind::Enrollment | Kind::UserJoin | Kind::Join)
             && seconds(first, draft.last) >= -before
             && seconds(last, draft.first) <= after
+            && !(package && draft.is_automatic())
     };
-    let mut near: Vec<usize> = (0..all.len()).filter(|&at| all.get(at).is_some_and(near)).collect();
-    if kind == Kind::Package {
-        near.retain(|&at| all.get(at).is_some_and(|draft| !draft.is_automatic()));
-    }
-    let Some(&chosen) = near.iter().max_by_key(|&&at| all.get(at).map(|d| (d.kind == Kind::Enrollment, d.first)))
-    else {
-        if alone {
-            all.extend(Draft::new(kind, strand, events));
-        }
-        return;
+    let own: Vec<usize> = near.until(last.plus_seconds(after)).filter(|&at| all.get(at).is_some_and(fits)).collect();
+    let Some(&chosen) = own.iter().max_by_key(|&&at| all.get(at).map(|d| (d.kind == Kind::Enrollment, d.first))) else {
+        return Some(strand);
     };
-    for at in near {
+    for at in own {
         if let Some(draft) = all.get_mut(at) {
             draft.context.extend_from_slice(&strand.hits);
         }
     }
     if let Some(draft) = all.get_mut(chosen) {
-        let telling: Vec<Hit> = strand.hits.iter().copied().filter(|hit| hit.step.signal != Signal::Note).collect();
+        // What a package says of its own settings is not the enrollment's provisioning; that it failed matters to a join.
+        let telling = |hit: &&Hit| match hit.step.signal {
+            Signal::Note => false,
+            Signal::Failure | Signal::Failed => !package || draft.kind != Kind::Enrollment,
+            _ => !package,
+        };
+        let telling: Vec<Hit> = strand.hits.iter().filter(telling).copied().collect();
         draft.add(&telling, events);
+    }
+    None
+}
+
+/// Seconds around an attempt in which the Configuration Manager client's log speaks of it.
+const CLIENT_WINDOW: i64 = 15 * 60;
+/// How many lines of that log are added to an attempt.
+const MOST_CLIENT_LINES: usize = 8;
+
+/// Lines of the Configuration Manager client about an enrollment.
+static CLIENT_LINE: Step =
+    Step { id: 0, lane: Lane::CoManagement, phase: Phase::Registration, signal: Signal::Note, rank: ANY };
+
+fn attach_client(all: &mut [Draft<'_>], near: &Near, lines: &[usize], events: &[Event]) {
+    for &at in lines {
+        let Some(time) = events.get(at).map(|event| event.at) else { continue };
+        let own = near.until(time.plus_seconds(CLIENT_WINDOW)).find(|&place| {
+            all.get(place)
+                .is_some_and(|draft| draft.kind == Kind::Enrollment && seconds(draft.last, time) <= CLIENT_WINDOW)
+        });
+        if let Some(draft) = own.and_then(|place| all.get_mut(place)) {
+            let have = draft.context.iter().filter(|hit| hit.step.lane == Lane::CoManagement).count();
+            if have < MOST_CLIENT_LINES {
+                draft.context.push(Hit { at, step: &CLIENT_LINE });
+            }
+        }
     }
 }
 
 /// Runs of the task that enrolls automatically, by instance id.
 fn task_runs<'a>(hits: &[Hit], events: &'a [Event]) -> Vec<Strand<'a>> {
     let mut runs: Vec<Strand<'a>> = Vec::new();
-    let mut of: std::collections::HashMap<crate::model::id::Guid, usize> = std::collections::HashMap::new();
+    let mut of: HashMap<Guid, usize> = HashMap::new();
     for &hit in hits {
         let Some(event) = events.get(hit.at) else { continue };
         let fields = &event.record.fields;
@@ -381,26 +482,25 @@ fn task_runs<'a>(hits: &[Hit], events: &'a [Event]) -> Vec<Strand<'a>> {
 /// Seconds by which an attempt may stick out of the task run that made it.
 const TASK_SLACK: i64 = 3;
 
-fn attach_task<'a>(all: &mut Vec<Draft<'a>>, run: Strand<'a>, failed: bool, events: &'a [Event]) {
-    let (Some(first), Some(last)) = (run.first(events), run.last(events)) else { return };
+/// Adds a run of the task to the attempt that it made; a run that failed and whose attempt is in no log is one itself.
+fn attach_task<'a>(all: &mut [Draft<'a>], near: &Near, run: Strand<'a>, events: &'a [Event]) -> Option<Draft<'a>> {
+    let (first, last) = (run.first(events)?, run.last(events)?);
     let inside = |draft: &Draft<'_>| {
         draft.kind == Kind::Enrollment
             && seconds(first, draft.first) >= -TASK_SLACK
             && seconds(last, draft.first) <= TASK_SLACK
     };
-    match all.iter_mut().rev().find(|draft| inside(draft)) {
-        Some(draft) => draft.context.extend(run.hits),
-        None if failed => {
-            let end = run.hits.iter().filter(|hit| matches!(hit.step.id, 201..=203)).copied();
-            let hits: Vec<Hit> = end.map(|hit| Hit { at: hit.at, step: &TASK_FAILED }).collect();
-            let context = run.hits;
-            if let Some(mut draft) = Draft::new(Kind::Task, Strand { hits, ..Strand::default() }, events) {
-                draft.context = context;
-                all.push(draft);
-            }
-        }
-        None => {}
+    let made = near.until(last.plus_seconds(TASK_SLACK)).find(|&at| all.get(at).is_some_and(inside));
+    if let Some(draft) = made.and_then(|at| all.get_mut(at)) {
+        draft.context.extend(run.hits);
+        return None;
     }
+    let ends = run.hits.iter().filter(|hit| matches!(hit.step.id, 201..=203));
+    let failed = ends.filter(|hit| events.get(hit.at).is_some_and(|event| codes::failure(event).is_some()));
+    let hits: Vec<Hit> = failed.map(|hit| Hit { at: hit.at, step: &TASK_FAILED }).collect();
+    let mut draft = Draft::new(Kind::Task, Strand { hits, ..Strand::default() }, events)?;
+    draft.context = run.hits;
+    Some(draft)
 }
 
 /// The end of a task run whose result is a failure: all that is known of an attempt whose own log is lost.
@@ -411,72 +511,82 @@ static TASK_FAILED: Step =
 const PAGE_SESSION: i64 = 3600;
 
 /// Page sessions: from the start of the host (62400) to its end (62401), in one process.
-fn attach_pages<'a>(all: &mut Vec<Draft<'a>>, hits: &[Hit], events: &'a [Event]) {
-    let mut sessions: Vec<(Option<u32>, Vec<Hit>)> = Vec::new();
-    let mut open: std::collections::HashMap<Option<u32>, usize> = std::collections::HashMap::new();
+fn attach_pages<'a>(all: &mut Vec<Draft<'a>>, hits: &[Hit], events: &'a [Event], now: Option<Time>) {
+    let near = Near::of(all);
+    let mut more = Vec::new();
+    for session in page_sessions(hits, events) {
+        more.extend(attach_page_session(all, &near, &session, events, now));
+    }
+    all.extend(more);
+}
+
+fn page_sessions(hits: &[Hit], events: &[Event]) -> Vec<Vec<Hit>> {
+    let mut sessions: Vec<Vec<Hit>> = Vec::new();
+    // Looked up only, never walked.
+    let mut open: HashMap<Option<u32>, usize> = HashMap::new();
     for &hit in hits {
         let Some(event) = events.get(hit.at) else { continue };
         let process = event.record.process_id;
-        let going = open.get(&process).copied().filter(|&at| {
-            let last = sessions.get(at).and_then(|(_, hits)| hits.last()).and_then(|hit| events.get(hit.at));
+        // What the host writes before its start event belongs to it; a second start is a second session.
+        let goes_on = |session: &Vec<Hit>| {
+            let last = session.last().and_then(|hit| events.get(hit.at));
             last.is_some_and(|last| seconds(last.at, event.at) <= PAGE_SESSION)
-        });
-        let place = match going {
-            // A second start in the same process is a second session; what comes before a start belongs to it.
-            Some(at)
-                if hit.step.id != 62400
-                    || sessions.get(at).is_some_and(|(_, h)| h.iter().all(|h| h.step.id != 62400)) =>
-            {
-                at
-            }
-            _ => {
-                sessions.push((process, Vec::new()));
-                sessions.len() - 1
-            }
+                && !(hit.step.id == 62400 && session.len() > MOST_BEFORE_START)
+                && !(hit.step.id == 62400 && session.iter().any(|hit| hit.step.id == 62400))
         };
-        open.insert(process, place);
-        if let Some((_, session)) = sessions.get_mut(place) {
+        let going = open.get(&process).copied().filter(|&at| sessions.get(at).is_some_and(goes_on));
+        let place = going.unwrap_or_else(|| {
+            sessions.push(Vec::new());
+            open.insert(process, sessions.len() - 1);
+            sessions.len() - 1
+        });
+        if let Some(session) = sessions.get_mut(place) {
             session.push(hit);
         }
         if hit.step.id == 62401 {
             open.remove(&process);
         }
     }
-    for (_, session) in sessions {
-        attach_page_session(all, session, events);
-    }
+    sessions
 }
 
-fn attach_page_session<'a>(all: &mut Vec<Draft<'a>>, session: Vec<Hit>, events: &'a [Event]) {
+/// How many events the host writes before its start event: a handful on real machines.
+const MOST_BEFORE_START: usize = 16;
+
+fn attach_page_session<'a>(
+    all: &mut [Draft<'a>],
+    near: &Near,
+    session: &[Hit],
+    events: &'a [Event],
+    now: Option<Time>,
+) -> Option<Draft<'a>> {
     let time = |hit: Option<&Hit>| hit.and_then(|hit| events.get(hit.at)).map(|event| event.at);
-    let (Some(first), Some(last)) = (time(session.first()), time(session.last())) else { return };
-    let signs: Vec<Hit> = session
-        .into_iter()
-        .filter(|hit| events.get(hit.at).is_some_and(|event| pages::reads(event) != pages::Sign::Other))
-        .collect();
+    let (first, last) = (time(session.first())?, time(session.last())?);
+    let sign = |hit: &Hit| events.get(hit.at).map_or(pages::Sign::Other, pages::reads);
+    let signs: Vec<Hit> = session.iter().copied().filter(|hit| sign(hit) != pages::Sign::Other).collect();
     if signs.is_empty() {
-        return;
+        return None;
     }
-    let ended = signs.iter().any(|hit| hit.step.id == 62401);
+    let ended = session.iter().any(|hit| hit.step.id == 62401);
     let until = if ended { last } else { last.plus_seconds(PAGE_SESSION) };
+    // Written under a clock that ran ahead and was set back later (a new device): the time says nothing.
+    let undated = now.is_some_and(|now| seconds(now, first) > 300);
     let mut used = false;
-    for draft in all.iter_mut() {
-        let user_made = matches!(draft.kind, Kind::Enrollment | Kind::UserJoin | Kind::Autopilot | Kind::Page);
-        if user_made && !draft.is_automatic() && seconds(first, draft.first) >= -60 && draft.first <= until {
+    let places: Vec<usize> =
+        if undated { near.from(Time::from_ticks(0, 0)).collect() } else { near.until(until).collect() };
+    for at in places {
+        let Some(draft) = all.get_mut(at) else { continue };
+        let user_made = matches!(draft.kind, Kind::Enrollment | Kind::UserJoin | Kind::Autopilot);
+        if user_made && !draft.is_automatic() && (undated || seconds(first, draft.first) >= -60) {
             draft.context.extend_from_slice(&signs);
             used = true;
         }
     }
-    let error = signs
-        .iter()
-        .find(|hit| events.get(hit.at).is_some_and(|event| pages::reads(event) == pages::Sign::DiscoveryError));
-    if let Some(error) = error.filter(|_| !used) {
-        let hits = vec![Hit { at: error.at, step: &NO_ENDPOINT }];
-        if let Some(mut draft) = Draft::new(Kind::Page, Strand { hits, ..Strand::default() }, events) {
-            draft.context = signs;
-            all.push(draft);
-        }
-    }
+    let error = signs.iter().find(|hit| sign(hit) == pages::Sign::DiscoveryError).filter(|_| !used)?;
+    let hits = vec![Hit { at: error.at, step: &NO_ENDPOINT }];
+    let mut draft = Draft::new(Kind::Page, Strand { hits, ..Strand::default() }, events)?;
+    draft.context = signs;
+    Some(draft)
 }
 
 /// The page that says that no management endpoint was found.
@@ -490,12 +600,14 @@ const MOST_TOKENS: usize = 8;
 
 /// Token errors with a sign-in service number around an attempt that failed in a way that they can explain.
 fn add_token_errors(draft: &mut Draft<'_>, tokens: &[Hit], events: &[Event]) {
-    if draft.course.end != End::Failed || matches!(draft.kind, Kind::Page | Kind::Package) {
+    if draft.course.end != End::Failed || draft.kind == Kind::Page {
         return;
     }
     let phase = draft.course.failed_phase;
-    let open = draft.course.code.is_none_or(codes::is_generic);
-    if !open && !matches!(phase, Some(Phase::Authentication | Phase::Join)) {
+    let code = draft.course.code;
+    let signing_in = matches!(phase, Some(Phase::Authentication | Phase::Join))
+        || code.and_then(codes::phase_of) == Some(Phase::Authentication);
+    if !signing_in && !code.is_none_or(codes::is_generic) {
         return;
     }
     let from = draft.first.plus_seconds(-TOKEN_WINDOW);
@@ -523,6 +635,27 @@ static TOKEN_OF_JOIN: Step =
 /// A token error that made an enrollment fail.
 static TOKEN_OF_ENROLLMENT: Step =
     Step { id: 1098, lane: Lane::Token, phase: Phase::Authentication, signal: Signal::Failure, rank: ANY };
+
+/// The user's part of a device that was prepared before: the join of a user on a device whose enrollment a technician
+/// (pre-provisioning) or nobody (self-deploying) made is no attempt of its own.
+fn users_part(all: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
+    let mut kept: Vec<Draft<'_>> = Vec::with_capacity(all.len());
+    let mut prepared: Option<usize> = None;
+    for draft in all {
+        let joined_only = draft.kind == Kind::UserJoin && draft.course.end != End::Failed;
+        match prepared.filter(|_| joined_only).and_then(|at| kept.get_mut(at)) {
+            Some(earlier) => earlier.context.extend(draft.hits.into_iter().chain(draft.context)),
+            None => {
+                if draft.kind == Kind::Enrollment && draft.course.end == End::Succeeded {
+                    let mark = |hit: &Hit| hit.step.lane == Lane::Autopilot && matches!(hit.step.id, 169 | 509);
+                    prepared = draft.context.iter().any(mark).then_some(kept.len());
+                }
+                kept.push(draft);
+            }
+        }
+    }
+    kept
+}
 
 /// What tries have in common that are one attempt.
 type Likeness = (Kind, Option<Phase>, Option<Code>, Vec<u16>);

@@ -10,6 +10,7 @@
 mod chain;
 mod codes;
 mod correlate;
+mod esp;
 #[cfg(test)]
 mod fixture;
 mod keys;
@@ -35,7 +36,6 @@ use crate::model::attempt::AttemptPhase;
 use crate::model::attempt::Esp;
 use crate::model::attempt::StepOutcome;
 use crate::model::attempt::Sync;
-use crate::model::attempt::Trigger;
 use crate::model::attempt::Unenrollment;
 use crate::model::device::Device;
 use crate::model::device::Enrollment;
@@ -71,51 +71,114 @@ const GOING: i64 = 15 * 60;
 /// Puts the events together. `events` is the whole timeline in order; `collected_at` is the "now" of the bundle.
 #[must_use]
 pub fn correlate(events: &[Event], facts: &[Fact], device: &Device, collected_at: Option<Time>) -> Correlation {
-    let _ = facts;
     let now = collected_at.or_else(|| events.last().map(|event| event.at));
     let lanes = Lanes::sort(events);
-    let drafts = correlate::drafts(&lanes, events);
+    let drafts = correlate::drafts(&lanes, events, collected_at);
     let sessions = syncs::find(&lanes.sync, &lanes.task, events, now);
+    let firsts = first_syncs(&drafts, &sessions, events);
     let mut members = vec![None; events.len()];
     let mut attempts = Vec::with_capacity(drafts.len());
-    for (index, draft) in drafts.iter().enumerate() {
+    for (index, (draft, first)) in drafts.iter().zip(&firsts).enumerate() {
         let number = u32::try_from(index).unwrap_or(u32::MAX);
-        let next = drafts.iter().skip(index + 1).find(|d| d.kind == Kind::Enrollment && d.course.end == End::Succeeded);
-        let first_sync = first_sync(draft, next, &sessions);
-        let mut claim = |at: usize| {
-            if let Some(member) = members.get_mut(at).filter(|member| member.is_none()) {
-                *member = Some(number);
-            }
-        };
-        draft.hits.iter().chain(&draft.context).for_each(|hit| claim(hit.at));
-        draft.later.iter().for_each(|&at| claim(at));
-        first_sync.iter().flat_map(|found| &found.events).for_each(|&at| claim(at));
-        attempts.push(attempt(draft, number, first_sync.map(|found| &found.sync), events, device, now));
+        let own = draft.hits.iter().chain(&draft.context).map(|hit| hit.at).chain(draft.later.iter().copied());
+        claim(&mut members, number, own.chain(first.iter().flat_map(|found| found.events.iter().copied())));
+        attempts.push(attempt(draft, number, first.map(|found| &found.sync), events, device, now));
+    }
+    let place = page_owner(&drafts);
+    let owner = place.and_then(|at| drafts.get(at).zip(attempts.get(at)));
+    let input = esp::Input {
+        lanes: &lanes,
+        events,
+        facts,
+        device,
+        enrollment: owner.and_then(|(_, attempt)| attempt.enrollment_id),
+        since: owner.map(|(draft, _)| draft.first),
+        now,
+    };
+    let found = esp::find(&input);
+    if let (Some(found), Some(at)) = (&found, place)
+        && let Some(attempt) = attempts.get_mut(at)
+        && belongs(found, attempt)
+    {
+        claim(&mut members, u32::try_from(at).unwrap_or(u32::MAX), found.events.iter().copied());
+        add_page(attempt, &found.esp);
     }
     Correlation {
         attempts,
         syncs: sessions.into_iter().map(|found| found.sync).collect(),
-        esp: None,
+        esp: found.map(|found| found.esp),
         unenrollments: unenrollment::find(&lanes.unenroll, events),
         members,
     }
 }
 
-/// The session that shows whether a successful attempt came to be managed: the first good one after it, else the first.
-fn first_sync<'s>(
-    draft: &Draft<'_>,
-    next: Option<&Draft<'_>>,
-    sessions: &'s [syncs::Found],
-) -> Option<&'s syncs::Found> {
-    if draft.course.end != End::Succeeded || draft.kind != Kind::Enrollment {
-        return None;
+/// Gives events to an attempt, unless they are another one's already.
+fn claim(members: &mut [Option<u32>], number: u32, events: impl Iterator<Item = usize>) {
+    for at in events {
+        if let Some(member) = members.get_mut(at).filter(|member| member.is_none()) {
+            *member = Some(number);
+        }
     }
-    let after = |found: &&syncs::Found| {
-        found.sync.started_at.is_some_and(|at| seconds(draft.last, at) >= -5 && next.is_none_or(|next| at < next.first))
-    };
-    let mut own = sessions.iter().filter(after).peekable();
-    let first = own.peek().copied();
-    own.find(|found| found.sync.outcome == StepOutcome::Succeeded).or(first)
+}
+
+/// The session that shows whether a successful attempt came to be managed: the first good one after it (and before the
+/// next successful one), else the first.
+fn first_syncs<'s>(
+    drafts: &[Draft<'_>],
+    sessions: &'s [syncs::Found],
+    events: &[Event],
+) -> Vec<Option<&'s syncs::Found>> {
+    let mut all = vec![None; drafts.len()];
+    let mut until: Option<Time> = None;
+    for (at, draft) in drafts.iter().enumerate().rev() {
+        if draft.course.end != End::Succeeded || draft.kind != Kind::Enrollment {
+            continue;
+        }
+        let from = draft.enrolled_at(events).plus_seconds(-5);
+        let start = sessions.partition_point(|found| found.sync.started_at.is_some_and(|at| at < from));
+        let own = || {
+            let before = |found: &&syncs::Found| until.is_none_or(|until| found.sync.started_at < Some(until));
+            sessions.get(start..).unwrap_or_default().iter().take_while(before)
+        };
+        let good = own().find(|found| found.sync.outcome == StepOutcome::Succeeded);
+        if let Some(place) = all.get_mut(at) {
+            *place = good.or_else(|| own().next());
+        }
+        until = Some(draft.first);
+    }
+    all
+}
+
+/// The attempt whose status page the bundle can tell of: the last that enrolled, else the last of Autopilot.
+fn page_owner(drafts: &[Draft<'_>]) -> Option<usize> {
+    let enrolled = |draft: &Draft<'_>| draft.kind == Kind::Enrollment && draft.course.end == End::Succeeded;
+    drafts.iter().rposition(enrolled).or_else(|| drafts.iter().rposition(|draft| draft.kind == Kind::Autopilot))
+}
+
+/// Whether the page is this attempt's: neither names another enrollment.
+fn belongs(found: &esp::Found, attempt: &Attempt) -> bool {
+    found.enrollment.is_none() || attempt.enrollment_id.is_none() || found.enrollment == attempt.enrollment_id
+}
+
+/// Adds the phases of the status page to its attempt. What failed there does not undo the enrollment.
+fn add_page(attempt: &mut Attempt, page: &Esp) {
+    attempt.phases.retain(|have| !page.phases.iter().any(|phase| phase.phase == have.phase));
+    attempt.phases.extend(page.phases.iter().cloned());
+    attempt.phases.sort_by_key(|phase| phase.phase);
+    let end = page.phases.iter().filter_map(|phase| phase.ended_at).max();
+    attempt.ended_at = attempt.ended_at.max(end);
+    let Some(failed) = page.phases.iter().find(|phase| phase.outcome == StepOutcome::Failed) else { return };
+    if attempt.outcome == AttemptOutcome::Succeeded {
+        attempt.outcome = AttemptOutcome::SucceededWithProblems;
+    }
+    if attempt.failed_phase.is_none_or(|phase| phase >= failed.phase) {
+        attempt.failed_phase = Some(failed.phase);
+        attempt.code = failed.code.or(attempt.code);
+    }
+    if let Some(code) = failed.code.filter(|code| !attempt.codes.contains(code)) {
+        attempt.codes.push(code);
+    }
+    attempt.evidence.extend(failed.evidence.first().filter(|place| !attempt.evidence.contains(place)).cloned());
 }
 
 fn attempt(
@@ -231,7 +294,9 @@ fn outcome(draft: &Draft<'_>, phases: &[AttemptPhase], now: Option<Time>) -> Att
         // A user's join went well, but nothing shows that an enrollment followed.
         End::Succeeded if draft.kind == Kind::UserJoin && going => AttemptOutcome::InProgress,
         End::Succeeded if draft.kind == Kind::UserJoin => AttemptOutcome::Abandoned,
-        End::Succeeded if draft.course.troubled => AttemptOutcome::SucceededWithProblems,
+        End::Succeeded if draft.course.troubled || draft.course.failed_phase.is_some() => {
+            AttemptOutcome::SucceededWithProblems
+        }
         End::Succeeded if phases.iter().any(|p| p.outcome == StepOutcome::Failed) => {
             AttemptOutcome::SucceededWithProblems
         }
@@ -251,9 +316,4 @@ fn evidence(draft: &Draft<'_>, events: &[Event]) -> Vec<Evidence> {
     order.extend(draft.later.last());
     order.dedup();
     order.iter().filter_map(|&at| phases::evidence(at, events)).collect()
-}
-
-/// Whether a path is one of the guide's enrollment paths, so that its failure is a failed enrollment.
-fn is_enrollment(attempt: &Attempt) -> bool {
-    attempt.trigger != Trigger::Undetermined || attempt.phases.iter().any(|p| p.phase > Phase::Join)
 }

@@ -7,6 +7,7 @@ use crate::attempts::codes;
 use crate::model::attempt::AttemptPhase;
 use crate::model::attempt::StepOutcome;
 use crate::model::code::Code;
+use crate::model::code::CodeKind;
 use crate::model::event::Event;
 use crate::model::event::Phase;
 use crate::model::evidence::Evidence;
@@ -58,9 +59,20 @@ pub(crate) fn course(hits: &[Hit], events: &[Event]) -> Course {
     let readings = read(hits, events);
     let last_word = last_word(&readings);
     let end = end(&readings, last_word);
-    let failures: Vec<Reading> = readings.iter().copied().filter(|r| is_standing_failure(r, &readings)).collect();
-    let failed_phase = (end == End::Failed).then(|| failed_phase(&readings, &failures, last_word)).flatten();
-    let code = failed_phase.and_then(|phase| root_code(&readings, phase, last_word, events));
+    let failures: Vec<Reading> =
+        readings.iter().copied().filter(|r| speaks(r, last_word) && is_standing_failure(r, &readings)).collect();
+    let (failed_phase, code) = match end {
+        End::Failed => {
+            let phase = failed_phase(&readings, &failures, last_word);
+            (phase, phase.and_then(|phase| root_code(&readings, phase, last_word, events)))
+        }
+        // Enrolled, and something failed that nothing went beyond: the domain join of a hybrid Autopilot device.
+        End::Succeeded => {
+            let first = failures.iter().min_by_key(|r| r.phase);
+            (first.map(|r| r.phase), first.and_then(|r| r.code))
+        }
+        End::Open => (None, None),
+    };
     let mut codes: Vec<Code> = code.into_iter().collect();
     for found in readings.iter().filter_map(|r| r.code) {
         if !codes.contains(&found) {
@@ -93,6 +105,8 @@ fn read(hits: &[Hit], events: &[Event]) -> Vec<Reading> {
             }
             (Lane::Mdm, 27) if failing.is_some() => (signal, code) = (Signal::Failure, failing),
             (Lane::Mdm, 77) => code = failing,
+            // Details of the check whether the device may enroll; its result is the only code that a refusal leaves.
+            (Lane::Mdm, 3015) if failing.is_some() => (signal, code) = (Signal::Failure, failing),
             (Lane::Autopilot, 179..=181 | 301..=303) => {
                 phase = autopilot_phase(event).unwrap_or(phase);
                 if step.id == 181 && failing.is_some() {
@@ -156,14 +170,25 @@ fn last_word(readings: &[Reading]) -> Option<Reading> {
         .or_else(|| of(&[Lane::Join, Lane::Package, Lane::Task]))
 }
 
+/// Whether a failing step has a say beside the last word: Autopilot repeats in its own stages what the enrollment chain
+/// says better.
+fn speaks(reading: &Reading, last_word: Option<Reading>) -> bool {
+    let chain_failed = last_word.is_some_and(|word| word.lane == Lane::Mdm && word.signal == Signal::Failed);
+    !(chain_failed && reading.lane == Lane::Autopilot)
+}
+
 fn end(readings: &[Reading], last_word: Option<Reading>) -> End {
     let enrolling = readings.iter().any(|r| matches!(r.lane, Lane::Mdm | Lane::Linked));
+    let standing = || readings.iter().any(|r| is_standing_failure(r, readings));
     match last_word {
-        // That the join ended well is not the end of an enrollment that had begun.
-        Some(word) if word.signal == Signal::Done && !(enrolling && word.lane == Lane::Join) => End::Succeeded,
-        Some(word) if word.signal == Signal::Failed => End::Failed,
-        _ if readings.iter().any(|r| is_standing_failure(r, readings)) => End::Failed,
-        _ => End::Open,
+        // That the join ended well is not the end of an enrollment that had begun, nor of what failed after it.
+        Some(word) if word.signal == Signal::Done && word.lane == Lane::Join && (enrolling || standing()) => {
+            if standing() { End::Failed } else { End::Open }
+        }
+        Some(word) if word.signal == Signal::Done => End::Succeeded,
+        Some(_) => End::Failed,
+        None if standing() => End::Failed,
+        None => End::Open,
     }
 }
 
@@ -212,9 +237,16 @@ fn root_code(readings: &[Reading], phase: Phase, last_word: Option<Reading>, eve
         return Some(code);
     }
     let soap = failing().filter(|r| r.lane == Lane::Mdm && of_step(r) == Some(52)).find(specific);
-    let aadsts = || failing().find(|r| r.code.is_some_and(|c| c.kind == crate::model::code::CodeKind::Aadsts));
-    let step = || failing().filter(|r| r.phase == phase).find(specific).or_else(|| failing().find(specific));
-    soap.or_else(aadsts).or_else(step).and_then(|r| r.code).or(word).or_else(|| failing().find_map(|r| r.code))
+    let aadsts = || failing().find(|r| r.code.is_some_and(|c| c.kind == CodeKind::Aadsts));
+    let own = |r: &&Reading| specific(r) && r.lane != Lane::Token;
+    let step = || failing().filter(|r| r.phase == phase).find(own).or_else(|| failing().find(own));
+    let found = match (soap, word) {
+        (Some(soap), _) => Some(soap),
+        // A generic last word: the sign-in service's number tells more than a step's.
+        (None, Some(_)) => aadsts().or_else(step),
+        (None, None) => step().or_else(aadsts),
+    };
+    found.and_then(|r| r.code).or(word).or_else(|| failing().find_map(|r| r.code))
 }
 
 /// The phases that the steps speak of, in order, and between them those that this build does not log.
@@ -253,8 +285,10 @@ fn one_phase(
     let outcome = if failed == Some(phase) {
         StepOutcome::Failed
     } else {
-        let telling = own.iter().rev().find(|r| r.signal != Signal::Note);
-        match telling.map(|r| r.signal) {
+        // A beginning counts only where no end is known.
+        let is_result = |r: &&&Reading| !matches!(r.signal, Signal::Note | Signal::Start);
+        let telling = own.iter().rev().find(is_result);
+        match telling.or_else(|| own.iter().find(|r| r.signal == Signal::Start)).map(|r| r.signal) {
             Some(Signal::Success | Signal::Done) => StepOutcome::Succeeded,
             Some(Signal::Failure | Signal::Failed) => StepOutcome::Failed,
             Some(Signal::Start) => StepOutcome::InProgress,

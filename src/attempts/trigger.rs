@@ -96,7 +96,7 @@ pub(crate) fn decide(
     for hit in draft.hits.iter().chain(&draft.context) {
         event_points(&mut points, hit, events);
     }
-    page_points(&mut points, draft, events);
+    page_points(&mut points, draft, device, events);
     if draft.kind != Kind::Join {
         state_points(&mut points, draft, enrollment, device);
     }
@@ -117,13 +117,10 @@ fn event_points(points: &mut Points<'_>, hit: &Hit, events: &[Event]) {
         (Lane::Mdm, 27) if fields.get("HexInt1").and_then(Value::as_u64).is_some_and(|policy| policy != 0) => {
             points.event(Trigger::GroupPolicy, DECISIVE, hit.at, "the auto-enrollment policy was evaluated and is on");
         }
-        (Lane::Mdm, 75..=84 | 90) => {
-            points.event(Trigger::GroupPolicy, STRONG, hit.at, "the automatic enrollment client wrote it");
-            let device = matches!(hit.step.id, 75 | 76 | 90) && is_device_credential(event) == Some(true);
-            if device {
-                let text = "automatic enrollment with the device's credential";
-                points.event(Trigger::CoManagement, FAIR, hit.at, text);
-            }
+        (Lane::Mdm, 75..=84 | 90) => automatic_points(points, hit, event),
+        (Lane::CoManagement, _) => {
+            let text = "Configuration Manager's own log tells of the enrollment";
+            points.event(Trigger::CoManagement, DECISIVE, hit.at, text);
         }
         (Lane::Mdm, 53 | 54) => {
             let text = "the enrollment client itself asked the organisation's sign-in service for a token";
@@ -142,6 +139,19 @@ fn event_points(points: &mut Points<'_>, hit: &Hit, events: &[Event]) {
             points.event(Trigger::ProvisioningPackage, STRONG, hit.at, "a provisioning package was applied");
         }
         _ => {}
+    }
+}
+
+/// Automatic enrollment: group policy and co-management both use it. Co-management does so with the device's credential
+/// only; builds before 18362 do not say with which.
+fn automatic_points(points: &mut Points<'_>, hit: &Hit, event: &Event) {
+    let credential = if matches!(hit.step.id, 75 | 76 | 90) { is_device_credential(event) } else { None };
+    if credential == Some(false) || hit.step.id == 79 {
+        let text = "automatic enrollment with the user's credential";
+        points.event(Trigger::GroupPolicy, STRONG, hit.at, text);
+    } else {
+        points.event(Trigger::GroupPolicy, FAIR, hit.at, "the automatic enrollment client wrote it");
+        points.event(Trigger::CoManagement, FAIR, hit.at, "the automatic enrollment client wrote it");
     }
 }
 
@@ -179,15 +189,27 @@ fn autopilot_points(points: &mut Points<'_>, at: usize, id: u16, event: &Event) 
 }
 
 /// Points that the pages of the out-of-box experience and of the connect dialog give.
-fn page_points(points: &mut Points<'_>, draft: &Draft<'_>, events: &[Event]) {
+fn page_points(points: &mut Points<'_>, draft: &Draft<'_>, device: &Device, events: &[Event]) {
+    let profile = [
+        Trigger::AutopilotUserDriven,
+        Trigger::AutopilotSelfDeploying,
+        Trigger::AutopilotPreProvisioned,
+        Trigger::AutopilotDevicePreparation,
+    ];
+    let autopilot = profile.iter().any(|trigger| points.weight(*trigger) > 0)
+        || device.autopilot.profile.as_ref().is_some_and(|known| known.value);
     let joins = draft.hits.iter().any(|hit| hit.step.lane == Lane::Join);
+    let workplace = points.weight(Trigger::WorkAccount) > 0;
     for hit in draft.context.iter().filter(|hit| hit.step.lane == Lane::Page) {
         let Some(event) = events.get(hit.at) else { continue };
         match pages::reads(event) {
             pages::Sign::OutOfBox => {
-                points.event(Trigger::EntraJoinOobe, STRONG, hit.at, "pages of the out-of-box experience were shown");
-                let text = "pages of the out-of-box experience were shown";
-                points.event(Trigger::AutopilotUserDriven, WEAK, hit.at, text);
+                // Autopilot shows the same pages; where it had a say they speak for it.
+                let trigger = if autopilot { Trigger::AutopilotUserDriven } else { Trigger::EntraJoinOobe };
+                points.event(trigger, STRONG, hit.at, "pages of the out-of-box experience were shown");
+            }
+            pages::Sign::Settings if workplace => {
+                points.event(Trigger::WorkAccount, FAIR, hit.at, "the connect dialog of Settings was open");
             }
             pages::Sign::Settings if joins => {
                 points.event(Trigger::EntraJoinSettings, STRONG, hit.at, "the connect dialog of Settings was open");
@@ -214,7 +236,7 @@ fn page_points(points: &mut Points<'_>, draft: &Draft<'_>, events: &[Event]) {
             }
             pages::Sign::DevicePreparation => {
                 let text = "a page of device preparation was shown";
-                points.event(Trigger::AutopilotDevicePreparation, STRONG, hit.at, text);
+                points.event(Trigger::AutopilotDevicePreparation, DECISIVE, hit.at, text);
             }
             pages::Sign::Other => {}
         }

@@ -77,7 +77,7 @@ fn refuse(planner: &mut Planner<'_>, scope: &mut Scope, name: &str, problem: Pro
 /// Plans one file.
 fn file(planner: &mut Planner<'_>, scope: &mut Scope, name: &str, path: PathBuf, size: u64) {
     let Some(id) = planner.list(scope, name, size, None) else { return };
-    let found = match head(&path) {
+    let found = match head(&path, 8) {
         Ok(head) => recognise(&head),
         Err(error) => {
             planner.warn(scope, id, Problem::new(WarningKind::Unreadable, format!("cannot be read: {error}")));
@@ -99,9 +99,9 @@ fn file(planner: &mut Planner<'_>, scope: &mut Scope, name: &str, path: PathBuf,
     }
 }
 
-/// The first bytes of a file.
-pub(super) fn head(path: &Path) -> io::Result<Vec<u8>> {
-    let mut head = Vec::with_capacity(8);
-    fs::File::open(path)?.take(8).read_to_end(&mut head)?;
+/// The first bytes of a file, at most `most`.
+pub(super) fn head(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    fs::File::open(path)?.take(most).read_to_end(&mut head)?;
     Ok(head)
 }

@@ -16,6 +16,7 @@
 pub mod limits;
 
 mod cab;
+mod cursor;
 mod error;
 mod folder;
 mod name;
@@ -54,6 +55,7 @@ use crate::model::artifact::Container;
 use crate::model::id::ArtifactId;
 use crate::model::time::Time;
 use crate::model::warning::Warning;
+use crate::model::warning::WarningKind;
 
 /// An opened input: what it holds, and what to read.
 #[derive(Debug)]
@@ -103,8 +105,8 @@ pub fn open(path: &Path, limits: &Limits) -> Result<Bundle, OpenError> {
     if size == 0 {
         return Err(OpenError::Empty { name: shown });
     }
-    let head = folder::head(path).map_err(io_error)?;
-    if let Some(container) = recognise(&head) {
+    let head = folder::head(path, cab::SEARCH_BYTES as u64).map_err(io_error)?;
+    if let Some(container) = recognise_input(&head, size) {
         if size > limits.container_bytes {
             let limit_bytes = limits.container_bytes;
             return Err(OpenError::TooLarge { name: shown, size_bytes: size, limit_bytes });
@@ -133,7 +135,7 @@ pub fn open_bytes(name: &str, bytes: Vec<u8>, from_stdin: bool, limits: &Limits)
         return Err(OpenError::Empty { name: name.to_owned() });
     }
     let shown = name::safe(name, limits.name_bytes).name;
-    if let Some(container) = recognise(&bytes) {
+    if let Some(container) = recognise_input(&bytes, size) {
         return open_container(shown, container, bytes, limits, name.to_owned());
     }
     let mut planner = Planner::new(limits);
@@ -166,11 +168,18 @@ fn open_container(
     let size = bytes.len() as u64;
     let mut planner = Planner::new(limits);
     let mut scope = Scope::input(&name, limits.expansion_bytes(size));
-    let index = planner.keep(Arc::new(bytes));
+    let before = if container == Container::Cab { cab::find(&bytes, size).unwrap_or(0) } else { 0 };
+    let mut index = planner.keep(Arc::new(bytes));
+    let whole = index;
+    if before > 0 {
+        let message = format!("the cabinet begins at byte {before}; what is before it is not read");
+        planner.warn_whole(&scope, Problem::new(WarningKind::Malformed, message));
+        index = planner.keep_rest(whole, before);
+    }
     if let Err(problem) = planner.content(&mut scope, index, container) {
         return Err(damaged(given, container, problem));
     }
-    Bundle::new(name, container, size, planner, Whole::Container(index)).not_empty(given)
+    Bundle::new(name, container, size, planner, Whole::Container(whole)).not_empty(given)
 }
 
 fn damaged(name: String, container: Container, problem: Problem) -> OpenError {
@@ -194,6 +203,11 @@ fn recognise(head: &[u8]) -> Option<Container> {
     } else {
         None
     }
+}
+
+/// Which container the input is. A cabinet may have something in front of it.
+fn recognise_input(head: &[u8], size: u64) -> Option<Container> {
+    recognise(head).or_else(|| cab::find(head, size).map(|_| Container::Cab))
 }
 
 /// A time of a directory entry of a cabinet or archive: local time of the device, in steps of two seconds.

@@ -115,6 +115,12 @@ impl<'a> Planner<'a> {
         self.containers.len() - 1
     }
 
+    /// Keeps what follows the first `before` bytes of a container as a container of its own.
+    pub(super) fn keep_rest(&mut self, index: usize, before: usize) -> usize {
+        let rest = self.containers.get(index).and_then(|bytes| bytes.get(before..)).unwrap_or_default().to_vec();
+        self.keep(Arc::new(rest))
+    }
+
     /// How many files may still be listed.
     pub(super) fn entries_left(&self) -> u32 {
         self.limits.entries.saturating_sub(u32::try_from(self.drafts.len()).unwrap_or(u32::MAX))

@@ -9,6 +9,7 @@ use crate::bundle::problem::Problem;
 use crate::bundle::recognise;
 use crate::bundle::unit::Source;
 use crate::bundle::zip;
+use crate::bundle::zip::directory;
 use crate::model::warning::WarningKind;
 
 /// Lists an archive and plans the reading of each file; opens containers in it.
@@ -18,13 +19,13 @@ pub(super) fn content(
     index: usize,
     archive: &[u8],
 ) -> Result<(), Problem> {
-    let listing = zip::list(archive, planner.entries_left())?;
+    let listing = directory::list(archive, planner.entries_left(), planner.limits)?;
     for problem in listing.problems {
         planner.warn_whole(scope, problem);
     }
     Planner::left_out(scope, listing.left_out);
     let mut read = Extents::default();
-    for (entry, refusal) in listing.entries {
+    for mut entry in listing.entries {
         let Some(id) = planner.list(scope, &entry.name, entry.size, entry.modified) else { continue };
         if entry.name_damaged {
             planner.warn(
@@ -33,7 +34,7 @@ pub(super) fn content(
                 Problem::new(WarningKind::Encoding, "its name is not the UTF-8 that it claims to be"),
             );
         }
-        if let Some(problem) = refusal {
+        if let Some(problem) = entry.refusal.take() {
             planner.warn(scope, id, problem);
             continue;
         }

@@ -43,6 +43,15 @@ crate::model::words!(FactKind {
     Text => "text",
 });
 
+/// Group of [`FactKind::Log`] facts about applications that the Intune Management Extension was told of; one instance an
+/// application: `app_id`, and what is known of `app_name`, `intent`, `version`, `app_kind` (`win32`, `winget`).
+pub const IME_APPS: &str = "ime_apps";
+/// Group of [`FactKind::Log`] facts: what the agent reported about an application to the service; one instance a report:
+/// `app_id`, and of `app_name`, `enforcement_state`, `detection_state`, `code`, `result`, `user_id`.
+pub const IME_REPORTS: &str = "ime_reports";
+/// Group of [`FactKind::Log`] facts about the agent itself: `version`.
+pub const IME_AGENT: &str = "ime_agent";
+
 /// One named value of a state artifact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {

@@ -49,6 +49,21 @@ impl Time {
         Some(Self::from_ticks(ticks.checked_add(i64::from(stamp.subsec_nanosecond()) / 100)?, digits))
     }
 
+    /// From text that states UTC: `20260102T030405Z` (registry and report of the OMA-DM client), `2026-01-02T03:04:05.678Z`
+    /// and other RFC 3339, `2026-01-02 03:04:05.678 UTC` (`dsregcmd`).
+    #[must_use]
+    pub fn parse_utc(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let offset_text = text.strip_suffix(" UTC").map(|date| format!("{}Z", date.trim_end()));
+        let text = offset_text.as_deref().unwrap_or(text);
+        let stamp: jiff::Timestamp = text.parse().ok()?;
+        let ticks = stamp.as_second().checked_add(UNIX_EPOCH_SECONDS)?.checked_mul(TICKS_PER_SECOND)?;
+        let fraction = text.split_once('.').map_or("", |(_, rest)| rest);
+        let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
+        let below = i64::from(stamp.subsec_nanosecond()) / 100;
+        Some(Self::from_ticks(ticks.checked_add(below)?, u8::try_from(digits).unwrap_or(7)))
+    }
+
     /// Ticks (100 ns) since 1601-01-01T00:00:00Z.
     #[must_use]
     pub const fn ticks(self) -> i64 {
@@ -175,6 +190,21 @@ mod tests {
     fn holds_impossible_filetimes_inside_the_calendar() {
         assert_eq!(Time::from_filetime(u64::MAX).to_string(), "9999-12-29T23:59:59.9999999Z");
         assert_eq!(Time::from_filetime(0).to_string(), "1601-01-01T00:00:00.0000000Z");
+    }
+
+    #[test]
+    fn every_spelling_of_utc_is_read() {
+        for (text, read) in [
+            ("20260102T030405Z", "2026-01-02T03:04:05Z"),
+            ("2026-01-02T03:04:05.678Z", "2026-01-02T03:04:05.678Z"),
+            ("2026-01-02T03:04:05+01:00", "2026-01-02T02:04:05Z"),
+            ("2026-01-02 03:04:05.678 UTC", "2026-01-02T03:04:05.678Z"),
+        ] {
+            assert_eq!(Time::parse_utc(text).map(|time| time.to_string()).as_deref(), Some(read), "{text}");
+        }
+        for text in ["", "2026-01-02", "2026-01-02T03:04:05", "20261302T030405Z", "Z"] {
+            assert_eq!(Time::parse_utc(text), None, "{text}");
+        }
     }
 
     #[test]

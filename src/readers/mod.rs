@@ -3,7 +3,9 @@
 //! Reading never fails as a whole: what could be read is there, the rest is a warning that names the place.
 //! To add a format: one file here with a `READER`, its `mod` line and its line in [`READERS`].
 
+pub mod cmtrace;
 pub mod evtx;
+pub mod setup_log;
 
 use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
@@ -79,7 +81,7 @@ pub struct Reader {
 }
 
 /// Every reader, in the order in which they are asked.
-pub static READERS: &[&Reader] = &[&evtx::READER];
+pub static READERS: &[&Reader] = &[&evtx::READER, &cmtrace::READER, &setup_log::READER];
 
 /// The reader that recognises an artifact.
 #[must_use]

@@ -1,5 +1,7 @@
 //! Result codes among the values of a record.
 
+use std::sync::LazyLock;
+
 use memchr::memchr;
 use memchr::memmem;
 
@@ -14,6 +16,8 @@ use crate::model::fields::Value;
 
 /// Most codes that are kept of one event. Server answers list more only when they repeat themselves.
 const MAX_CODES: usize = 8;
+/// Finds the numbers of the Entra sign-in service.
+static AADSTS: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("AADSTS"));
 /// Most text of one value that is searched: a server's answer has its code in the first lines.
 const MAX_TEXT: usize = 16 * 1024;
 /// Codes of the token library that report progress or a warning (`0x4AA…`, `0x8AA…`; its errors are `0xCAA…`).
@@ -94,7 +98,7 @@ fn add(codes: &mut Vec<Code>, code: Code) {
 pub(super) fn in_text(text: &str, codes: &mut Vec<Code>) {
     let bytes = text.as_bytes();
     let bytes = bytes.get(..MAX_TEXT).unwrap_or(bytes);
-    for at in memmem::find_iter(bytes, b"AADSTS") {
+    for at in AADSTS.find_iter(bytes) {
         let digits = bytes.iter().skip(at + 6).take(8).take_while(|c| c.is_ascii_digit());
         let (number, count) = digits.fold((0_u32, 0), |(n, count), c| (n * 10 + u32::from(c - b'0'), count + 1));
         if (4..=7).contains(&count) {

@@ -63,7 +63,7 @@ mod tests {
     }
 
     fn run(readings: Vec<Vec<Record>>) -> (Vec<Event>, Vec<Warning>) {
-        let clock = Clock { offset_minutes: Some(60), basis: Some(TimeBasis::OffsetStated) };
+        let clock = Clock::fixed(60, TimeBasis::OffsetStated);
         let numbered = readings.into_iter().enumerate();
         build(numbered.map(|(at, records)| (ArtifactId(u32::try_from(at).unwrap()), records)).collect(), &clock)
     }
@@ -87,7 +87,7 @@ mod tests {
         assert!(warnings.is_empty());
         assert_eq!((events[0].time_basis, events[2].time_basis), (TimeBasis::OffsetStated, TimeBasis::Utc));
         // The order in which readers finish does not matter.
-        let clock = Clock { offset_minutes: Some(60), basis: Some(TimeBasis::OffsetStated) };
+        let clock = Clock::fixed(60, TimeBasis::OffsetStated);
         let swapped = build(vec![(ArtifactId(1), log), (ArtifactId(0), ime)], &clock).0;
         assert_eq!(places(&swapped), places(&events));
     }

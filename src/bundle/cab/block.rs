@@ -1,7 +1,7 @@
 //! Data blocks of a cabinet folder: header, checksum, and the walk over them.
 
 use super::Folder;
-use super::cursor::Cursor;
+use crate::bundle::cursor::Cursor;
 use crate::bundle::problem::Problem;
 use crate::model::warning::WarningKind;
 

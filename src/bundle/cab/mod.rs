@@ -6,17 +6,19 @@
 
 mod block;
 mod codec;
-mod cursor;
 mod cutter;
+mod find;
 
 pub(super) use cutter::Cut;
 pub(super) use cutter::Cutter;
+pub(super) use find::SEARCH_BYTES;
+pub(super) use find::find;
 
+use crate::bundle::cursor::Cursor;
 use crate::bundle::name;
 use crate::bundle::problem::Problem;
 use crate::model::time::Time;
 use crate::model::warning::WarningKind;
-use cursor::Cursor;
 
 /// First bytes of a cabinet.
 pub(super) const MAGIC: &[u8] = b"MSCF";

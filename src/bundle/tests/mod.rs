@@ -1,10 +1,17 @@
 //! Tests of opening and reading as a whole.
 
+#![allow(clippy::cast_possible_truncation, reason = "test material is small")]
+
+mod archive;
+mod cab;
+mod cabinet;
 mod shared;
+mod zip;
 
 use std::collections::BTreeMap;
 
 use crate::bundle::Bundle;
+use crate::bundle::limits::Limits;
 use crate::model::warning::Warning;
 
 /// Everything that a bundle gives: bytes by path, and all warnings, sorted.
@@ -32,4 +39,14 @@ pub(super) fn read_all(bundle: &Bundle) -> (BTreeMap<String, Vec<u8>>, Vec<Warni
 pub(super) fn shown(bundle: &Bundle, warning: &Warning) -> String {
     let path = warning.artifact.map_or("-", |id| bundle.entries()[id.index()].path.as_str());
     format!("{path}: {}: {}", warning.kind, warning.message)
+}
+
+/// All warnings of a bundle, those of reading included, as text.
+pub(super) fn shown_all(bundle: &Bundle) -> Vec<String> {
+    read_all(bundle).1.iter().map(|warning| shown(bundle, warning)).collect()
+}
+
+/// Opens bytes under the name `test`.
+pub(super) fn open(bytes: Vec<u8>) -> Bundle {
+    crate::bundle::open_bytes("test", bytes, false, &Limits::default()).unwrap()
 }

@@ -1,0 +1,367 @@
+//! The offset from things that stand in both a UTC and a local artifact.
+
+use std::collections::BTreeMap;
+
+use crate::model::evidence::Evidence;
+use crate::model::fact::Fact;
+use crate::model::fact::FactKind;
+use crate::model::fields::Value;
+use crate::model::id::ArtifactId;
+use crate::model::id::Guid;
+use crate::model::record::Record;
+use crate::model::time::RecordTime;
+use crate::model::time::TICKS_PER_SECOND;
+use crate::model::time::Time;
+use crate::model::time::TimeBasis;
+use crate::timeline::clock::Clock;
+use crate::timeline::clock::zone::plausible;
+
+type Readings = [(ArtifactId, Vec<Record>)];
+
+/// Offsets are multiples of this.
+const STEP_MINUTES: i64 = 15;
+/// How far two tellings of one installation may lie apart: the log and the event are written by different processes.
+const APP_SLACK_SECONDS: i64 = 180;
+/// How long after Windows the agent starts, at most.
+const AGENT_DELAY_SECONDS: i64 = 420;
+/// Places of one application that are compared, in each log: enough to be sure, and bounded.
+const MAX_PLACES: usize = 64;
+/// Starts that are compared.
+const MAX_STARTS: usize = 512;
+
+/// What the artifacts together say, the strongest first.
+pub(super) fn infer(facts: &[Fact], readings: &Readings) -> Option<Clock> {
+    from_last_sync(facts).or_else(|| from_apps(readings)).or_else(|| from_starts(readings))
+}
+
+fn clock(minutes: i32, grounds: &str, evidence: Vec<Evidence>) -> Clock {
+    Clock {
+        offset_minutes: Some(minutes),
+        basis: Some(TimeBasis::OffsetInferred),
+        grounds: grounds.to_owned(),
+        evidence,
+        daylight: None,
+    }
+}
+
+/// The offset nearest to how far `local` is ahead of `utc`, and what is left over in seconds.
+fn nearest(local: Time, utc: Time) -> Option<(i32, i64)> {
+    let seconds = (local.ticks() - utc.ticks()).div_euclid(TICKS_PER_SECOND);
+    let steps = (seconds + STEP_MINUTES * 30).div_euclid(STEP_MINUTES * 60);
+    let minutes = i32::try_from(steps * STEP_MINUTES).ok().and_then(plausible)?;
+    Some((minutes, seconds - steps * STEP_MINUTES * 60))
+}
+
+/// "The last sync was successful 2/14/2026 1:00:12 AM" against `ServerLastSuccessTime` 20260213T120012Z.
+///
+/// The date has the order of the device's region; the right one is where the difference is a legal offset to the second.
+fn from_last_sync(facts: &[Fact]) -> Option<Clock> {
+    let text = facts.iter().find(|fact| {
+        fact.kind == FactKind::ReportHtml
+            && fact.group.eq_ignore_ascii_case("ConnectionInfoTable")
+            && fact.name.eq_ignore_ascii_case("Last sync")
+    })?;
+    let locals = local_times(&text.value);
+    let mut found: BTreeMap<i32, &Fact> = BTreeMap::new();
+    let stamps = facts.iter().filter(|fact| {
+        matches!(fact.kind, FactKind::ReportXml | FactKind::Registry)
+            && (fact.name.eq_ignore_ascii_case("ServerLastSuccessTime")
+                || fact.name.eq_ignore_ascii_case("ServerLastFailureTime"))
+    });
+    for stamp in stamps {
+        let Some(utc) = Time::parse_utc(&stamp.value) else { continue };
+        for local in &locals {
+            if let Some((minutes, 0)) = nearest(*local, utc) {
+                found.entry(minutes).or_insert(stamp);
+            }
+        }
+    }
+    // Two offsets that both fit: it cannot be told which sync the text means.
+    let (minutes, stamp) = found.pop_first().filter(|_| found.is_empty())?;
+    Some(clock(
+        minutes,
+        "the last sync stands in local time in the HTML report and in UTC elsewhere",
+        vec![text.evidence(), stamp.evidence()],
+    ))
+}
+
+/// Every way to read a date and a time of day out of a text of any region.
+fn local_times(text: &str) -> Vec<Time> {
+    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let (Some(date), Some(time)) = (numbers.get(..3), numbers.get(3..5)) else { return Vec::new() };
+    let number = |part: Option<&&str>| part.and_then(|digits| digits.parse::<i16>().ok()).unwrap_or(-1);
+    let [a, b, c] = [0, 1, 2].map(|at| number(date.get(at)));
+    let orders = if a > 31 { vec![(a, b, c)] } else { vec![(c, a, b), (c, b, a)] };
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();
+    let half =
+        |mark: &str| words.contains(&mark) || lower.contains(&format!("{}.m", &mark.chars().next().unwrap_or(' ')));
+    let hour = match number(time.first()) {
+        12 if half("am") => 0,
+        hour if half("pm") && hour < 12 => hour + 12,
+        hour => hour,
+    };
+    let small = |value: i16| i8::try_from(value).ok();
+    let second = number(numbers.get(5)).max(0);
+    orders
+        .into_iter()
+        .filter_map(|(year, month, day)| {
+            let year = if (0..100).contains(&year) { year + 2000 } else { year };
+            let clock = (small(hour)?, small(number(time.get(1)))?, small(second)?);
+            Time::from_civil((year, small(month)?, small(day)?), clock, 0, 0)
+        })
+        .collect()
+}
+
+/// Where one application is spoken of.
+#[derive(Default)]
+struct Places {
+    utc: Vec<(Time, Evidence)>,
+    local: Vec<(Time, Evidence)>,
+}
+
+/// Events about `Win32App_<id>_<n>` against lines about the same application's state.
+fn from_apps(readings: &Readings) -> Option<Clock> {
+    let mut apps: BTreeMap<Guid, Places> = BTreeMap::new();
+    for (artifact, records) in readings {
+        for record in records {
+            let evidence = || Evidence { artifact: *artifact, locus: record.locus.clone(), event: None };
+            match record.time {
+                RecordTime::Local(at) if told(record, &["esp_app_state", "app_state", "app_report"]) => {
+                    if let Some(id) = record.fields.get("app_id").and_then(Value::as_guid) {
+                        push(&mut apps.entry(id).or_default().local, (at, evidence()));
+                    }
+                }
+                RecordTime::Utc(at) if record.system.is_some() => {
+                    if let Some(id) = win32_app(record) {
+                        push(&mut apps.entry(id).or_default().utc, (at, evidence()));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    // Votes of an offset: how many pairs, and the nearest pair's distance with its places.
+    let mut votes: BTreeMap<i32, (usize, i64, [Evidence; 2])> = BTreeMap::new();
+    for places in apps.values() {
+        for (utc, event) in &places.utc {
+            for (local, line) in &places.local {
+                let Some((minutes, rest)) = nearest(*local, *utc) else { continue };
+                if rest.abs() > APP_SLACK_SECONDS {
+                    continue;
+                }
+                let vote = votes.entry(minutes).or_insert_with(|| (0, rest.abs(), [event.clone(), line.clone()]));
+                vote.0 += 1;
+                if rest.abs() < vote.1 {
+                    (vote.1, vote.2) = (rest.abs(), [event.clone(), line.clone()]);
+                }
+            }
+        }
+    }
+    let most = votes.values().map(|vote| vote.0).max()?;
+    let mut best = votes.into_iter().filter(|(_, vote)| vote.0 == most);
+    let (minutes, (_, _, evidence)) = best.next()?;
+    if best.next().is_some() {
+        return None;
+    }
+    let grounds =
+        "an application's installation stands in an event log and in a log of the Intune Management Extension";
+    Some(clock(minutes, grounds, evidence.into()))
+}
+
+fn push<T>(list: &mut Vec<T>, value: T) {
+    if list.len() < MAX_PLACES {
+        list.push(value);
+    }
+}
+
+fn told(record: &Record, markers: &[&str]) -> bool {
+    record.fields.text("marker").is_some_and(|marker| markers.contains(&marker))
+}
+
+/// The application that an event names as `Win32App_<id>_<n>`.
+fn win32_app(record: &Record) -> Option<Guid> {
+    record.fields.iter().find_map(|field| {
+        let text = field.value.as_text()?;
+        let at = text.find("Win32App_")? + "Win32App_".len();
+        Guid::parse(text.get(at..at + 36)?)
+    })
+}
+
+/// Starts of Windows (Kernel-General 12, EventLog 6005) against starts of the agent: with the right offset most starts of
+/// the agent lie within minutes behind one of Windows.
+fn from_starts(readings: &Readings) -> Option<Clock> {
+    let mut boots: Vec<(Time, Evidence)> = Vec::new();
+    let mut starts: Vec<(Time, Evidence)> = Vec::new();
+    for (artifact, records) in readings {
+        for record in records {
+            let evidence = || Evidence { artifact: *artifact, locus: record.locus.clone(), event: None };
+            match record.time {
+                RecordTime::Utc(at) if is_boot(record) && boots.len() < MAX_STARTS => boots.push((at, evidence())),
+                RecordTime::Local(at) if told(record, &["agent_started"]) && starts.len() < MAX_STARTS => {
+                    starts.push((at, evidence()));
+                }
+                _ => {}
+            }
+        }
+    }
+    boots.sort_by_key(|boot| boot.0);
+    // An offset by how many starts fit it, whether it is one of whole hours, and how soon the agent started.
+    let score = |minutes: i32| {
+        let delays = starts.iter().filter_map(|(local, _)| {
+            let at = local.plus_seconds(-60 * i64::from(minutes));
+            let boot = boots.partition_point(|boot| boot.0 <= at).checked_sub(1).and_then(|boot| boots.get(boot))?;
+            let delay = (at.ticks() - boot.0.ticks()) / TICKS_PER_SECOND;
+            (delay <= AGENT_DELAY_SECONDS).then_some(delay)
+        });
+        let (fit, delay) = delays.fold((0_usize, 0_i64), |(fit, sum), delay| (fit + 1, sum + delay));
+        (fit, minutes % 60 == 0, minutes % 30 == 0, -delay)
+    };
+    let steps = -12 * 4..=14 * 4;
+    let scores: Vec<_> = steps.map(|step| (score(step * 15), step * 15)).collect();
+    let best = *scores.iter().max()?;
+    let unique = scores.iter().filter(|(have, _)| have.0 == best.0.0 && have.1 == best.0.1).count() == 1;
+    // The agent is restarted for other reasons too, and one such start fits by chance.
+    if best.0.0 < 2 || best.0.0 * 2 < starts.len() || !unique {
+        return None;
+    }
+    let evidence = starts.first().into_iter().chain(boots.first()).map(|(_, evidence)| evidence.clone()).collect();
+    Some(clock(best.1, "the agent starts with Windows, and both starts are logged", evidence))
+}
+
+fn is_boot(record: &Record) -> bool {
+    match record.event_id() {
+        Some(12) => record.provider.eq_ignore_ascii_case("Microsoft-Windows-Kernel-General"),
+        Some(6005) => record.provider.eq_ignore_ascii_case("EventLog"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::evidence::Locus;
+    use crate::model::fields::Field;
+    use crate::model::fields::Fields;
+    use crate::model::record::Level;
+    use crate::model::record::System;
+
+    const APP: &str = "22222222-3333-4444-8555-666666666666";
+
+    fn utc(text: &str) -> Time {
+        Time::parse_utc(text).unwrap()
+    }
+
+    fn record(time: RecordTime, event: Option<(&str, u16)>, values: &[(&str, &str)]) -> Record {
+        let field = |(name, value): &(&str, &str)| Field { name: (*name).into(), value: Value::Text((*value).into()) };
+        Record {
+            locus: Locus::Line(1),
+            time,
+            level: Level::Information,
+            provider: event.map_or("AppWorkload", |event| event.0).into(),
+            channel: "log".into(),
+            process_id: None,
+            thread_id: None,
+            fields: Fields::new(values.iter().map(field).collect()),
+            system: event.map(|(_, event_id)| {
+                Box::new(System {
+                    provider_guid: None,
+                    event_id,
+                    qualifiers: None,
+                    version: None,
+                    level: 4,
+                    task: None,
+                    opcode: None,
+                    keywords: None,
+                    record_id: 1,
+                    activity_id: None,
+                    related_activity_id: None,
+                    user_sid: None,
+                    computer: "AP-1007".into(),
+                })
+            }),
+        }
+    }
+
+    fn line(at: &str, marker: &str) -> Record {
+        record(RecordTime::Local(utc(at)), None, &[("message", "x"), ("marker", marker), ("app_id", APP)])
+    }
+
+    fn fact(kind: FactKind, group: &str, name: &str, value: &str) -> Fact {
+        Fact {
+            artifact: ArtifactId(0),
+            locus: Locus::Whole,
+            kind,
+            instance: 0,
+            group: group.into(),
+            name: name.into(),
+            value: value.into(),
+        }
+    }
+
+    fn offset(facts: &[Fact], records: Vec<Record>) -> Option<i32> {
+        infer(facts, &[(ArtifactId(0), records)]).and_then(|clock| clock.offset_minutes)
+    }
+
+    fn synced(html: &str, xml: &[&str]) -> Option<i32> {
+        let mut facts = vec![fact(FactKind::ReportHtml, "ConnectionInfoTable", "Last sync", html)];
+        facts.extend(xml.iter().map(|stamp| fact(FactKind::ReportXml, "g", "ServerLastSuccessTime", stamp)));
+        offset(&facts, Vec::new())
+    }
+
+    #[test]
+    fn the_last_sync_tells_in_every_region() {
+        let stamp = ["20260213T120012Z"];
+        assert_eq!(synced("The last sync was successful 2/14/2026 1:00:12 AM", &stamp), Some(780));
+        assert_eq!(synced("The last sync was successful 13.02.2026 13:00:12", &stamp), Some(60));
+        assert_eq!(synced("The last sync was successful 13/02/2026 04:00:12 a.m.", &stamp), Some(-480));
+        assert_eq!(synced("The last sync was successful 2026-02-13 17:45:12", &stamp), Some(345));
+        assert_eq!(synced("The last sync was successful 2/13/2026 12:00:12 PM", &stamp), Some(0));
+    }
+
+    #[test]
+    fn a_sync_that_does_not_meet_to_the_second_tells_nothing() {
+        assert_eq!(synced("The last sync was successful 2/14/2026 1:00:13 AM", &["20260213T120012Z"]), None);
+        assert_eq!(synced("The last sync was successful 2/14/2026 1:00:12 AM", &[]), None);
+        assert_eq!(synced("The last sync failed", &["20260213T120012Z"]), None);
+        // Two stamps an hour apart: which of them the text means, nobody knows.
+        assert_eq!(
+            synced("The last sync was successful 2/14/2026 1:00:12 AM", &["20260213T120012Z", "20260213T130012Z"]),
+            None
+        );
+    }
+
+    #[test]
+    fn one_installation_in_two_logs_tells() {
+        let event = |at: &str| {
+            let name = format!("Win32App_{APP}_1");
+            record(RecordTime::Utc(utc(at)), Some(("MDD", 298)), &[("Message1", "DeviceSetup"), ("Message2", &name)])
+        };
+        let records = vec![
+            event("2026-02-13T09:03:00Z"),
+            event("2026-02-13T09:05:20Z"),
+            line("2026-02-13T22:04:21Z", "esp_app_state"),
+            line("2026-02-13T23:59:00Z", "app_download"),
+        ];
+        assert_eq!(offset(&[], records), Some(780));
+        assert_eq!(
+            offset(&[], vec![event("2026-02-13T09:03:00Z"), line("2026-02-13T22:10:00Z", "esp_app_state")]),
+            None
+        );
+    }
+
+    #[test]
+    fn starts_of_windows_and_of_the_agent_tell() {
+        let boot = |at: &str| record(RecordTime::Utc(utc(at)), Some(("Microsoft-Windows-Kernel-General", 12)), &[]);
+        let start = |at: &str| line(at, "agent_started");
+        let records = vec![
+            boot("2026-02-10T07:00:00Z"),
+            boot("2026-02-11T06:31:00Z"),
+            start("2026-02-10T12:32:05Z"),
+            start("2026-02-11T12:03:10Z"),
+        ];
+        assert_eq!(offset(&[], records), Some(330));
+        let once = vec![boot("2026-02-10T07:00:00Z"), start("2026-02-10T12:32:05Z")];
+        assert_eq!(offset(&[], once), None);
+    }
+}
