@@ -5,7 +5,7 @@
 //! hardware addresses, certificate subjects. Each gets a pseudonym (`user-1`, `device-1`), the same thing the same one in
 //! all its forms (address, `DOMAIN\user`, profile folder, URL-encoded, escaped, in any case), numbered by first
 //! appearance in a fixed order. Then every text is rewritten. Tokens, passwords, keys and hashes are no names but
-//! secrets: they are removed, here and wherever [`secrets`] is asked, without a pseudonym.
+//! secrets: they are removed without a pseudonym; the presenters never show them, redacted or not.
 //!
 //! What a program may not miss it must be able to check: [`Redaction::leaks`] searches written output for every original
 //! in every encoding.
@@ -15,7 +15,6 @@ use crate::model::analysis::Analysis;
 mod collect;
 mod forms;
 mod names;
-pub mod secrets;
 mod visit;
 
 pub use forms::Redaction;
@@ -33,7 +32,7 @@ pub fn redact(analysis: &Analysis) -> (Analysis, Redaction) {
     });
     let redaction = Redaction::new(names);
     copy.each(&mut |text| {
-        let removed = secrets::remove(text);
+        let removed = crate::format::without_secrets(text);
         let base = removed.as_deref().unwrap_or(text);
         redaction.rewrite(base).or(removed)
     });

@@ -54,6 +54,9 @@ pub struct CommonArgs {
     /// Largest total size of an unpacked bundle in bytes.
     #[arg(long, value_name = "N")]
     pub limit_bytes: Option<u64>,
+    /// Put pseudonyms for users, devices, addresses and the like; the output is checked for what was missed.
+    #[arg(long)]
+    pub redact: bool,
     /// No progress line.
     #[arg(long)]
     pub quiet: bool,

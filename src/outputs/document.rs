@@ -477,7 +477,7 @@ impl<'a> Writer<'a> {
             level: record.level.as_str().into(),
             phase: word(event.phase),
             outcome: event.outcome.as_str().into(),
-            text: crate::format::event_text(event),
+            text: clean_text(event),
             fields: fields(event),
             codes: codes(&event.codes, event.topic),
             attempt: event.attempt.and_then(|at| self.analysis.attempts.get(at as usize)).map(|attempt| attempt.id),
@@ -580,6 +580,12 @@ fn timeline(analysis: &Analysis) -> w::Timeline<'_> {
     }
 }
 
+/// The sentence of an event without secrets.
+fn clean_text(event: &Event) -> String {
+    let text = crate::format::event_text(event);
+    crate::format::without_secrets(&text).unwrap_or(text)
+}
+
 /// The values of an event by name: a repeated name is numbered, unnamed data is called by its position.
 fn fields(event: &Event) -> w::FieldMap<'_> {
     let mut list: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::with_capacity(event.record.fields.len());
@@ -592,7 +598,9 @@ fn fields(event: &Event) -> w::FieldMap<'_> {
             number += 1;
             unique = format!("{name}#{number}").into();
         }
-        list.push((unique, field.value.to_text()));
+        let value = field.value.to_text();
+        let clean = crate::format::without_secrets(&value);
+        list.push((unique, clean.map_or(value, Cow::Owned)));
     }
     w::FieldMap(list)
 }

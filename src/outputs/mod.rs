@@ -11,6 +11,7 @@ use crate::model::analysis::Analysis;
 mod csv;
 pub mod diff;
 mod document;
+mod html;
 mod json;
 mod jsonl;
 mod markdown;
@@ -64,8 +65,15 @@ pub struct Output {
 }
 
 /// Every output.
-pub(super) static OUTPUTS: &[&Output] =
-    &[&text::OUTPUT, &markdown::OUTPUT, &json::OUTPUT, &jsonl::OUTPUT, &csv::OUTPUT, &timesketch::OUTPUT];
+pub static OUTPUTS: &[&Output] = &[
+    &text::OUTPUT,
+    &markdown::OUTPUT,
+    &json::OUTPUT,
+    &jsonl::OUTPUT,
+    &csv::OUTPUT,
+    &timesketch::OUTPUT,
+    &html::OUTPUT,
+];
 
 /// The output of this name.
 #[must_use]

@@ -71,7 +71,7 @@ impl Redaction {
         if let Some(automaton) = &self.automaton {
             for hit in automaton.find_iter(text.as_ref()) {
                 if let Some((pseudonym, anywhere)) = self.patterns.get(hit.pattern().as_usize())
-                    && (*anywhere || stands_alone(&text, hit.start(), hit.end()))
+                    && (*anywhere || names_somebody(&text, hit.start(), hit.end()))
                 {
                     found.push(pseudonym);
                 }
@@ -129,6 +129,14 @@ fn percent(text: &str, plain: impl Fn(u8) -> bool) -> String {
         }
     }
     out
+}
+
+/// Whether a short word stands where only a name stands: in a path, an account, an address. Elsewhere it may be a word of
+/// our own (`group` is a name and a policy).
+fn names_somebody(text: &str, start: usize, end: usize) -> bool {
+    let before = text.get(..start).and_then(|part| part.chars().next_back());
+    let after = text.get(end..).and_then(|part| part.chars().next());
+    stands_alone(text, start, end) && (matches!(before, Some('\\' | '/')) || matches!(after, Some('@' | '\\')))
 }
 
 /// Whether no letter or digit stands right before or after.

@@ -16,7 +16,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("rules", &["model", "knowledge"]),
     ("analyze", &["model", "bundle", "readers", "timeline", "device", "attempts", "rules"]),
     ("format", &["model", "knowledge"]),
-    ("redact", &["model"]),
+    ("redact", &["model", "format"]),
     ("outputs", &["model", "knowledge", "format"]),
     ("tui", &["model", "knowledge", "format", "redact", "analyze", "outputs"]),
     (
@@ -50,11 +50,13 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("rayon::", &["analyze", "readers"]),
     ("std::fs", &["bundle", "cli"]),
     ("File::open", &["bundle", "cli"]),
-    ("SystemTime", &[]),
+    ("SystemTime::", &[]),
+    ("Instant::", &["cli", "tui"]),
     ("std::env::", &["cli", "tui"]),
     ("std::process", &["cli", "tui", "main"]),
     ("std::thread", &["analyze", "tui", "cli"]),
-    ("std::net", &[]),
+    ("std::net::Tcp", &[]),
+    ("std::net::Udp", &[]),
     ("Serialize", &["outputs", "readers"]),
 ];
 

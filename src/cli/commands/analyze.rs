@@ -19,6 +19,8 @@ use crate::cli::progress::ProgressLine;
 use crate::cli::terminal;
 use crate::model::analysis::Analysis;
 use crate::outputs;
+use crate::redact;
+use crate::redact::Redaction;
 
 /// Runs it.
 pub(super) fn run(args: &AnalyzeArgs) -> anyhow::Result<u8> {
@@ -42,9 +44,25 @@ pub(super) fn run(args: &AnalyzeArgs) -> anyhow::Result<u8> {
         compact: args.compact,
     };
     let mut out = terminal::output();
-    (output.write)(&analysis, &options, &mut out)?;
+    if args.common.redact {
+        let (copy, redaction) = redact::redact(&analysis);
+        let mut bytes = Vec::new();
+        (output.write)(&copy, &options, &mut bytes)?;
+        out.write_all(checked(&redaction, &bytes)?)?;
+    } else {
+        (output.write)(&analysis, &options, &mut out)?;
+    }
     out.flush()?;
     Ok(exit::of(&analysis))
+}
+
+/// The output, if nothing private is left in it.
+pub(super) fn checked<'a>(redaction: &Redaction, bytes: &'a [u8]) -> anyhow::Result<&'a [u8]> {
+    let leaks = redaction.leaks(bytes);
+    if leaks.is_empty() {
+        return Ok(bytes);
+    }
+    bail!("redaction failed, nothing was written: the output still has what should be {}", leaks.join(", "))
 }
 
 /// Opens and analyses a path or standard input, with a line of progress.

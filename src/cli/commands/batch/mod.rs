@@ -21,11 +21,13 @@ use crate::analyze;
 use crate::bundle;
 use crate::cli::args::BatchArgs;
 use crate::cli::args::BatchFormat;
+use crate::cli::commands::analyze::checked;
 use crate::cli::commands::analyze::options;
 use crate::cli::exit;
 use crate::cli::terminal;
 use crate::model::analysis::Analysis;
 use crate::outputs;
+use crate::redact;
 
 mod budget;
 mod discover;
@@ -41,6 +43,9 @@ const MEMORY_BUDGET: u64 = 512 << 20;
 
 /// Analyses every bundle under the paths.
 pub(super) fn run(args: &BatchArgs) -> anyhow::Result<u8> {
+    if args.common.redact && args.skip_done.is_some() {
+        bail!("--skip-done needs the paths that --redact leaves out");
+    }
     let done = match &args.skip_done {
         Some(file) => already_done(file)?,
         None => HashSet::new(),
@@ -73,6 +78,25 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<u8> {
     });
     drop(run.bar);
     run.sink.into_inner().unwrap_or_else(PoisonError::into_inner).finish()
+}
+
+/// The line of a result.
+fn line(path: &str, result: &Result<Analysis, String>) -> Vec<u8> {
+    outputs::batch_line(path, result.as_ref().map_err(String::as_str))
+}
+
+/// The line of a result with pseudonyms, its path replaced by its number; an error line if something private is left.
+fn redacted(at: usize, result: &Result<Analysis, String>) -> Vec<u8> {
+    let place = format!("bundle-{}", at + 1);
+    let Ok(analysis) = result else {
+        return line(&place, &Err("could not be analysed".to_owned()));
+    };
+    let (copy, redaction) = redact::redact(analysis);
+    let bytes = line(&place, &Ok(copy));
+    match checked(&redaction, &bytes) {
+        Ok(_) => bytes,
+        Err(error) => line(&place, &Err(error.to_string())),
+    }
 }
 
 /// The paths that an earlier run wrote a whole line for.
@@ -161,7 +185,7 @@ impl<'a> Sink<'a> {
             self.ranking.add(&name, &result);
             return;
         }
-        let line = outputs::batch_line(&name, result.as_ref().map_err(String::as_str));
+        let line = if self.args.common.redact { redacted(at, &result) } else { line(&name, &result) };
         let written = if self.args.ordered { self.in_order(at, line) } else { self.out.write_all(&line) };
         self.failed = self.failed.take().or(written.err());
     }
