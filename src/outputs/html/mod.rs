@@ -231,9 +231,9 @@ impl Page<'_> {
                 .iter()
                 .map(|claim| format!("<li>{} <small>{}</small></li>", text(&claim.value), self.place(&claim.evidence)))
                 .collect();
-            let _ = write!(
+            let _ = writeln!(
                 body,
-                "<article><h3>{}</h3><ul>{claims}</ul><p>{}</p></article>\n",
+                "<article><h3>{}</h3><ul>{claims}</ul><p>{}</p></article>",
                 text(&item.subject),
                 text(&item.reading)
             );
