@@ -22,3 +22,4 @@ mod json_contract;
 mod program;
 mod samples;
 mod stories;
+mod tickets;
