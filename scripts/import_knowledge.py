@@ -58,6 +58,10 @@ TEXTS = {
     (DM, 90): "Entra token request for auto-enrollment; credential={1}, resource={2}, second resource={3}, status={4}",
     ("Microsoft-Windows-AAD", 1251): "enterprise PRT acquisition summary; result={1}, user={2}, credential={3}, correlation={4}, endpoint={5}, method={6}, transport error={7}, HTTP={8}, server error={9}, text={10}",
     ("Microsoft-Windows-AAD", 1253): "enterprise PRT refresh summary; result={1}, user={2}, credential={3}, new token={4}, correlation={5}, endpoint={6}, method={7}, transport error={8}, HTTP={9}, server error={10}, text={11}",
+    # A sentence does not begin with a name in lower case.
+    (DM, 64): "start type of dmwappushservice being set to demand start during unenroll; result={1}",
+    (DM, 65): "start type of dmwappushservice could not be changed; result={1}",
+    ("Microsoft-Windows-Shell-Core", 62407): "OOBE web event {1}; value={2}",
     ("Microsoft-Windows-Shell-Core", 62460): "OOBE health; version={1}, health flags={2}, census flags={3}, seconds since boot={4}",
     ("EventLog", 6013): "uptime={5} s",
     ("Microsoft-Windows-Kernel-Boot", 27): "Windows booted; kind={1}",
@@ -572,7 +576,7 @@ def code_entry(stem, row, source, main):
     action = "" if action in EMPTY else action
     if action and DESTRUCTIVE.search(action):
         action = f"ask the admin: {action}"
-    hint = bool(HINT.search(source) or HINT.search(row["symbol"]) or HINT.search(meaning))
+    hint = bool(HINT.search(source) or HINT.search(row["symbol"]) or "(field:" in meaning)
     if re.fullmatch(r"(see context|-|same)", meaning):
         meaning = ""
     return (family, stem, kind, low, high, clean_name(row["symbol"]), meaning, cause, action, source, hint)

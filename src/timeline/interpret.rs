@@ -26,6 +26,7 @@ use crate::timeline::codes::Decisive;
 const TASK_SCHEDULER: &str = "Microsoft-Windows-TaskScheduler";
 const SERVICES: &str = "Service Control Manager";
 const PROVISIONING: &str = "Microsoft-Windows-Provisioning-Diagnostics-Provider";
+const SHELL_CORE: &str = "Microsoft-Windows-Shell-Core";
 const KERNEL_GENERAL: &str = "Microsoft-Windows-Kernel-General";
 /// A clock set by less than this is the everyday correction by a time server.
 pub(super) const CLOCK_STEP_SECONDS: f64 = 60.0;
@@ -143,6 +144,7 @@ fn from_log(provider: &'static Provider, record: &Record, system: &System) -> To
                 record.fields.iter().any(|f| f.value.as_text().is_some_and(enrollment::is_enrollment_service))
         }
         PROVISIONING => told.relevant &= !record.fields.text("Message1").is_some_and(enrollment::is_built_in_package),
+        SHELL_CORE => told.outcome = record.fields.text("Name").and_then(page_outcome).unwrap_or(told.outcome),
         KERNEL_GENERAL if row.id == 1 => {
             told.relevant &= clock_step(record).is_some_and(|step| step.abs() >= CLOCK_STEP_SECONDS)
         }
@@ -157,6 +159,16 @@ fn outcome(row: &EventRow, decisive: Decisive) -> EventOutcome {
         (EventOutcome::Info | EventOutcome::Start, Decisive::Failed) => EventOutcome::Failure,
         (EventOutcome::Info, Decisive::Succeeded) if tells_an_end(row.meaning.text) => EventOutcome::Success,
         (word, _) => word,
+    }
+}
+
+/// What the name of a page's event says of it: `…_ApplicationsFailed`, `…_WhiteGlove_Success`, `…_Timeout`.
+fn page_outcome(name: &str) -> Option<EventOutcome> {
+    let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
+    match () {
+        () if ends(&["Failed", "_Failure", "_Timeout", "_Abort", "_Error"]) => Some(EventOutcome::Failure),
+        () if ends(&["_Success", "Succeeded"]) => Some(EventOutcome::Success),
+        () => None,
     }
 }
 

@@ -225,6 +225,19 @@ mod tests {
     }
 
     #[test]
+    fn pages_of_the_first_start_say_by_their_name_how_they_went() {
+        let page = |name: &str| {
+            one(event("Microsoft-Windows-Shell-Core", 62407, 1, 0, &[("Name", text(name)), ("Value", text(""))]))
+        };
+        assert_eq!(
+            page("UnifiedEnrollment_ProvisioningProgressPage_ApplicationsFailed").outcome,
+            EventOutcome::Failure
+        );
+        assert_eq!(page("CommercialOOBE_ESPProgress_WhiteGlove_Success").outcome, EventOutcome::Success);
+        assert_eq!(page("CommercialOOBE_ESPProgress_Page_Exiting").outcome, EventOutcome::Info);
+    }
+
+    #[test]
     fn lines_of_the_intune_agent_speak_through_their_marker() {
         let exit = |result: &str| {
             let decoded = [("marker", "app_exit_code"), ("app_id", "x"), ("exit_code", "1603"), ("result", result)];

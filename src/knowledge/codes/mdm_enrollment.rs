@@ -58,7 +58,7 @@ pub(super) static ROWS: &[CodeRow] = &[
     code(Kind::Status, 0x8018001F, "MENROLL_E_PROV_CSP_W7", "DM account part of the provisioning XML failed", "invalid w7 APPLICATION data from server", "vendor check; see DM-EDP 17/57", SOURCE_1),
     code(Kind::Status, 0x80180020, "MENROLL_E_PROV_CSP_DMCLIENT", "DMClient part of the provisioning XML failed", "invalid polling/push data", "vendor check", SOURCE_1),
     code(Kind::Status, 0x80180021, "MENROLL_E_PROV_CSP_PFW", "device-lock/policy part of the provisioning XML failed", "unsupported policy in answer", "vendor check", SOURCE_1),
-    code(Kind::Status, 0x80180022, "MENROLL_E_PROV_CSP_MISC", "other part of the provisioning XML failed; in the field also seen when a Home edition tries to enroll", "unsupported node, or edition without MDM", "check EditionID (Core = Home) then the XML", SOURCE_8).hint(),
+    code(Kind::Status, 0x80180022, "MENROLL_E_PROV_CSP_MISC", "other part of the provisioning XML failed; in the field also seen when a Home edition tries to enroll", "unsupported node, or edition without MDM", "check EditionID (Core = Home) then the XML", SOURCE_8),
     code(Kind::Status, 0x80180023, "MENROLL_E_PROV_UNKNOWN", "provisioning failed for an unclassified reason", "often dmwappushservice missing/disabled (DM-EDP 17 RAWResult 0x800706D9)", "restore dmwappushservice, reboot, retry", SOURCE_9),
     code(Kind::Status, 0x80180024, "MENROLL_E_PROV_SSLCERTNOTFOUND", "client certificate named by the provisioning XML is missing", "certificate install failed earlier", "see DM-EDP 15", SOURCE_1),
     code(Kind::Status, 0x80180025, "MENROLL_E_PROV_CSP_APPMGMT", "application part of the provisioning XML failed", "bad application data", "vendor check", SOURCE_1),
