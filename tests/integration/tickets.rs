@@ -8,7 +8,12 @@ use crate::program;
 
 /// A program of the machine, if it is there; says so if not.
 fn tool(name: &str, arguments: &[&str]) -> bool {
-    let there = Command::new(name).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
+    let there = Command::new(name)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
     if !there {
         println!("skipped: {name} {} does not answer on this machine", arguments.join(" "));
     }
@@ -20,7 +25,9 @@ fn the_jq_filters_make_what_they_promise() {
     if !tool("jq", &["--version"]) {
         return;
     }
-    for (filter, key) in [("summary.jq", "Do: "), ("servicenow.jq", "\"short_description\""), ("jira.jq", "\"issuetype\"")] {
+    for (filter, key) in
+        [("summary.jq", "Do: "), ("servicenow.jq", "\"short_description\""), ("jira.jq", "\"issuetype\"")]
+    {
         let json = program::json(&program::root().join("samples/gpo-mdm-scope-missing.cab"), &["--redact"]);
         let mut jq = Command::new("jq")
             .args(["-r", "-f"])
