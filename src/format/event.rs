@@ -165,6 +165,8 @@ fn one_line(text: &str) -> Cow<'_, str> {
         return cut(text, VALUE_COLUMNS);
     }
     // Debug output is a list of `name: value` lines, most of them `undefined`; the one that says something comes last.
+    // One value stands on a line of its own (`adalLog:`, line end, `undefined`).
+    let text = text.replace(":\r\n", ": ").replace(":\n", ": ");
     let parts = || text.split(['\r', '\n', '\t']).map(str::trim).filter(|part| !part.is_empty());
     let told = |part: &&str| !part.ends_with(": undefined");
     let listed = parts().all(|part| part.contains(": "));
@@ -459,7 +461,12 @@ mod tests {
                     ("ServerErrorMessage", t("")),
                     ("TenantType", t("undefined")),
                     ("JoinType", t("undefined")),
-                    ("DebugOutput", t("joinMode: Join\r\ndrsInstance: undefined\r\nerrorPhase: discover\r\n")),
+                    (
+                        "DebugOutput",
+                        t(
+                            "joinMode: Join\r\ndrsInstance: undefined\r\nerrorPhase: discover\r\nadalLog:\nundefined\r\n",
+                        ),
+                    ),
                 ],
             ),
             text(
