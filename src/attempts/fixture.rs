@@ -3,7 +3,7 @@
 //! One line an event: time, short provider name, id, values as `Name=value`, marks with `@`:
 //! `09:00:01.5 DM 76 HexInt1=0x0 HRESULT=0x8018002b @pid=100 @tid=7 @user=S-1-5-21-1 @act=11111111-…`. The day is
 //! 2026-03-02; `2026-03-03T09:00:00` is another. `0x…` is a hex value, digits are a number, `'…'` a text with spaces, `_`
-//! no value.
+//! no value. A line of a log has `-` for an id.
 
 use std::sync::Arc;
 
@@ -33,6 +33,7 @@ const PROVIDERS: &[(&str, &str, &str)] = &[
     ("SHELL", "Microsoft-Windows-Shell-Core", "Operational"),
     ("TASK", "Microsoft-Windows-TaskScheduler", "Operational"),
     ("WJ", "Microsoft-Windows-Workplace Join", "Admin"),
+    ("IME", "IntuneManagementExtension", "log"),
 ];
 
 /// The timeline that the lines tell, in order of time; lines of equal time keep their order.
@@ -74,21 +75,23 @@ fn event(line: &str, number: usize) -> Event {
         process_id: mark("pid").map(|text| text.parse().unwrap()),
         thread_id: mark("tid").map(|text| text.parse().unwrap()),
         fields: Fields::new(fields),
-        system: Some(Box::new(System {
-            provider_guid: None,
-            event_id: words[2].parse().unwrap(),
-            qualifiers: None,
-            version: Some(0),
-            level: 4,
-            task: None,
-            opcode: None,
-            keywords: None,
-            record_id,
-            activity_id: mark("act").map(|text| Guid::parse(&text).unwrap()),
-            related_activity_id: None,
-            user_sid: mark("user").map(Arc::from),
-            computer: Arc::from("CONTOSO-PC-1"),
-        })),
+        system: words[2].parse().ok().map(|event_id| {
+            Box::new(System {
+                provider_guid: None,
+                event_id,
+                qualifiers: None,
+                version: Some(0),
+                level: 4,
+                task: None,
+                opcode: None,
+                keywords: None,
+                record_id,
+                activity_id: mark("act").map(|text| Guid::parse(&text).unwrap()),
+                related_activity_id: None,
+                user_sid: mark("user").map(Arc::from),
+                computer: Arc::from("CONTOSO-PC-1"),
+            })
+        }),
     };
     Event {
         artifact: ArtifactId(0),

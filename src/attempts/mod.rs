@@ -10,12 +10,17 @@
 mod chain;
 mod codes;
 mod correlate;
+mod draft;
 mod esp;
 #[cfg(test)]
 mod fixture;
+mod fold;
+mod grammar;
 mod keys;
+mod lanes;
 mod pages;
 mod phases;
+mod surround;
 mod syncs;
 #[cfg(test)]
 mod tests;
@@ -25,9 +30,9 @@ mod verdict;
 mod weave;
 
 use crate::attempts::chain::Lane;
-use crate::attempts::correlate::Draft;
-use crate::attempts::correlate::Kind;
-use crate::attempts::correlate::Lanes;
+use crate::attempts::draft::Draft;
+use crate::attempts::draft::Kind;
+use crate::attempts::lanes::Lanes;
 use crate::attempts::phases::End;
 use crate::attempts::weave::seconds;
 use crate::model::attempt::Attempt;

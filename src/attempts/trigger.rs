@@ -6,8 +6,8 @@
 
 use crate::attempts::chain::Hit;
 use crate::attempts::chain::Lane;
-use crate::attempts::correlate::Draft;
-use crate::attempts::correlate::Kind;
+use crate::attempts::draft::Draft;
+use crate::attempts::draft::Kind;
 use crate::attempts::pages;
 use crate::attempts::phases;
 use crate::model::attempt::Credential;

@@ -1,6 +1,6 @@
 //! Weaves the steps of one lane into strands: the steps of one run each.
 //!
-//! Two passes over the steps in timeline order. First, steps with exactly the same activity, process and thread become
+//! Two passes over the steps in timeline order. First, steps with exactly the same activity, thread and user become
 //! fragments; a fragment ends when its chain ends, begins anew or pauses too long. Then fragments are laid together when
 //! their ids allow it and their steps complete each other: no step twice, and all of them in the order of the chain.
 //! So two runs that interleave stay apart (each has its own first steps), while a run whose steps come from several
@@ -71,8 +71,8 @@ fn time_of(hit: Option<&Hit>, events: &[Event]) -> Option<Time> {
     hit.and_then(|hit| events.get(hit.at)).map(|event| event.at)
 }
 
-/// What all steps of one fragment have in common.
-type FragmentKey = (Option<Guid>, Option<(u32, u32)>);
+/// What all steps of one fragment have in common: activity, process and thread, user.
+type FragmentKey<'a> = (Option<Guid>, Option<(u32, u32)>, Option<&'a str>);
 
 /// Weaves the steps of one lane, given in timeline order, into strands, in the order of their first steps.
 pub(crate) fn weave<'a>(hits: &[Hit], events: &'a [Event], grammar: &Grammar) -> Vec<Strand<'a>> {
@@ -83,11 +83,11 @@ pub(crate) fn weave<'a>(hits: &[Hit], events: &'a [Event], grammar: &Grammar) ->
 fn fragments<'a>(hits: &[Hit], events: &'a [Event], grammar: &Grammar) -> Vec<Strand<'a>> {
     let mut all: Vec<Strand<'a>> = Vec::new();
     // Looked up only, never walked: its order does not matter.
-    let mut open: HashMap<FragmentKey, usize> = HashMap::new();
+    let mut open: HashMap<FragmentKey<'a>, usize> = HashMap::new();
     for &hit in hits {
         let Some(event) = events.get(hit.at) else { continue };
         let keys = Keys::of(event, chain::is_dm(event));
-        let key = if grammar.by_thread { (keys.activity, keys.thread) } else { (None, None) };
+        let key = if grammar.by_thread { (keys.activity, keys.thread, keys.user) } else { (None, None, None) };
         let place = open
             .get(&key)
             .copied()

@@ -12,8 +12,8 @@ mod items;
 mod state;
 
 use crate::attempts::chain::Hit;
-use crate::attempts::correlate::Lanes;
 use crate::attempts::esp::items::Items;
+use crate::attempts::lanes::Lanes;
 use crate::attempts::phases;
 use crate::attempts::weave::seconds;
 use crate::model::attempt::AttemptPhase;

@@ -202,8 +202,9 @@ impl View<'_> {
             return self.managed();
         }
         if let Some(join) = self.join {
+            let reason = self.deciding(join).and_then(words::no_join).unwrap_or_default();
             let text = format!(
-                "This device is not enrolled, and no enrollment was tried: registering it with the organisation's cloud failed {} before that.",
+                "This device is not enrolled, and no enrollment was tried: registering it with the organisation's cloud failed {} before that{reason}.",
                 words::times(join.repeats)
             );
             let mut verdict = of(join, self.not_enrolled(), self.absence(), text, join.code);

@@ -37,6 +37,7 @@ pub(super) struct View<'a> {
     pub(super) log: Log,
     /// Some artifact told the state of enrollments.
     pub(super) state_known: bool,
+    events: &'a [Event],
 }
 
 /// How much of the log of enrollments there is.
@@ -55,7 +56,7 @@ impl<'a> View<'a> {
         correlation: &'a Correlation,
         device: &'a Device,
         coverage: &[Coverage],
-        events: &[Event],
+        events: &'a [Event],
     ) -> Self {
         let last = |wanted: &dyn Fn(&&Attempt) -> bool| correlation.attempts.iter().rev().find(wanted);
         let main = |a: &&Attempt| is_enrollment(a) && a.trigger != Trigger::Linked;
@@ -73,6 +74,7 @@ impl<'a> View<'a> {
             unenrolled: correlation.unenrollments.iter().rev().find(|u| u.outcome == StepOutcome::Succeeded),
             log: log(coverage, events),
             state_known: state_known(device, coverage),
+            events,
         }
     }
 
@@ -80,6 +82,11 @@ impl<'a> View<'a> {
     pub(super) fn last_contact(&self) -> Option<Time> {
         let session = self.last_good.and_then(|sync| sync.started_at);
         session.max(self.enrollment.and_then(|e| e.last_success_at))
+    }
+
+    /// The event that decides an attempt.
+    pub(super) fn deciding(&self, attempt: &Attempt) -> Option<&'a Event> {
+        attempt.evidence.first().and_then(|place| self.events.get(place.event?.index()))
     }
 
     /// The last session, if it failed and no artifact tells of a later contact.

@@ -6,6 +6,7 @@ use crate::model::attempt::Trigger;
 use crate::model::attempt::UnenrollmentInitiator;
 use crate::model::code::Code;
 use crate::model::code::CodeKind;
+use crate::model::event::Event;
 use crate::model::event::Phase;
 use crate::model::event::Topic;
 
@@ -60,6 +61,19 @@ const fn failed_at(phase: Phase) -> &'static str {
         Phase::EspDevicePreparation => "while the device was being prepared",
         Phase::EspDeviceSetup => "while the status page set up the device",
         Phase::EspAccountSetup => "while the status page set up the account",
+    }
+}
+
+/// Why Windows did not even try an automatic join, by the event that its pre-check writes.
+pub(super) fn no_join(event: &Event) -> Option<&'static str> {
+    if !event.record.provider.eq_ignore_ascii_case("Microsoft-Windows-User Device Registration") {
+        return None;
+    }
+    match event.event_id()? {
+        330 => Some(", because two registration services are set up"),
+        333 => Some(", because it did not run as the system"),
+        334 => Some(", because no domain controller could be reached"),
+        _ => None,
     }
 }
 
