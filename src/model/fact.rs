@@ -79,3 +79,78 @@ impl Fact {
         Evidence { artifact: self.artifact, locus: self.locus.clone(), event: None }
     }
 }
+
+/// The facts of one instance of one group of one artifact: a row, an element, a key.
+#[derive(Clone, Debug)]
+pub struct Instance<'a> {
+    /// The artifact.
+    pub artifact: ArtifactId,
+    /// The group, as the first of its facts has it.
+    pub group: &'a str,
+    /// Number of the instance, see [`Fact::instance`].
+    pub number: u32,
+    /// Its facts in artifact order.
+    pub facts: Vec<&'a Fact>,
+}
+
+impl<'a> Instance<'a> {
+    /// The first fact of this name (ASCII case does not matter).
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&'a Fact> {
+        self.all(name).next()
+    }
+
+    /// All facts of this name (ASCII case does not matter), in artifact order.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &'a Fact> {
+        self.facts.iter().copied().filter(move |fact| fact.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The value of the first fact of this name, unless it is empty.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&'a str> {
+        self.get(name).map(|fact| &*fact.value).filter(|value| !value.is_empty())
+    }
+}
+
+/// The facts of a kind whose group satisfies `wanted`, put together by artifact, group (ASCII case does not matter) and
+/// instance, in the order in which they appear.
+pub fn instances(facts: &[Fact], kind: FactKind, wanted: impl Fn(&str) -> bool) -> Vec<Instance<'_>> {
+    let mut list: Vec<Instance<'_>> = Vec::new();
+    let mut places = std::collections::HashMap::new();
+    for fact in facts.iter().filter(|fact| fact.kind == kind && wanted(&fact.group)) {
+        let place =
+            *places.entry((fact.artifact, fact.group.to_ascii_lowercase(), fact.instance)).or_insert(list.len());
+        match list.get_mut(place) {
+            Some(instance) => instance.facts.push(fact),
+            None => {
+                let (artifact, group, number) = (fact.artifact, &*fact.group, fact.instance);
+                list.push(Instance { artifact, group, number, facts: vec![fact] });
+            }
+        }
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instances_keep_order_and_ignore_case() {
+        let fact = |group: &str, instance, name: &str, value: &str| Fact {
+            artifact: ArtifactId(0),
+            locus: Locus::Whole,
+            kind: FactKind::ReportXml,
+            instance,
+            group: group.into(),
+            name: name.into(),
+            value: value.into(),
+        };
+        let facts = [fact("B", 1, "x", "1"), fact("A", 0, "x", "2"), fact("b", 1, "X", ""), fact("B", 0, "y", "4")];
+        let all = instances(&facts, FactKind::ReportXml, |_| true);
+        let seen: Vec<_> = all.iter().map(|i| (i.group, i.number, i.facts.len())).collect();
+        assert_eq!(seen, [("B", 1, 2), ("A", 0, 1), ("B", 0, 1)]);
+        assert_eq!((all[0].text("X"), all[0].all("x").count(), all[0].text("y")), (Some("1"), 2, None));
+        assert!(instances(&facts, FactKind::Registry, |_| true).is_empty());
+    }
+}
