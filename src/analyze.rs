@@ -21,11 +21,11 @@ use crate::bundle;
 use crate::bundle::Bundle;
 use crate::bundle::OpenError;
 use crate::bundle::limits::Limits;
+use crate::device;
 use crate::model::analysis::Analysis;
 use crate::model::analysis::BundleInfo;
 use crate::model::artifact::Artifact;
 use crate::model::artifact::BundleKind;
-use crate::model::device::Device;
 use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
 use crate::model::id::ArtifactId;
@@ -287,7 +287,7 @@ fn stages(
     }
     progress(Progress::Stage("attempts"));
     let collected_at = None;
-    let device = Device::default();
+    let device = device::describe(&facts, &events);
     let coverage = Vec::new();
     let contradictions = Vec::new();
     let correlation = attempts::correlate(&events, &facts, &device, collected_at);
