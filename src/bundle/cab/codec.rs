@@ -3,11 +3,10 @@
 use flate2::Decompress;
 use flate2::FlushDecompress;
 use flate2::Status;
-use lzxd::Lzxd;
-use lzxd::WindowSize;
 
 use super::Compression;
 use super::block::BLOCK_BYTES;
+use super::lzx::Lzx;
 use crate::bundle::problem::Problem;
 use crate::model::warning::WarningKind;
 
@@ -15,7 +14,7 @@ use crate::model::warning::WarningKind;
 pub(super) enum Codec {
     Stored,
     MsZip(MsZip),
-    Lzx(Box<Lzxd>),
+    Lzx(Box<Lzx>),
 }
 
 impl Codec {
@@ -24,7 +23,7 @@ impl Codec {
         match compression {
             Compression::Stored => Ok(Self::Stored),
             Compression::MsZip => Ok(Self::MsZip(MsZip::new())),
-            Compression::Lzx(bits) => Ok(Self::Lzx(Box::new(Lzxd::new(window(bits))))),
+            Compression::Lzx(bits) => Ok(Self::Lzx(Box::new(Lzx::new(bits)))),
             Compression::Quantum => {
                 Err(Problem::new(WarningKind::Unsupported, "is compressed with Quantum, which is not read"))
             }
@@ -42,10 +41,7 @@ impl Codec {
                 out.extend_from_slice(data.get(..expected).unwrap_or(data));
             }
             Self::MsZip(mszip) => mszip.unpack(data, expected, out)?,
-            Self::Lzx(lzx) => match lzx.decompress_next(data, expected) {
-                Ok(unpacked) => out.extend_from_slice(unpacked),
-                Err(error) => return Err(error.to_string()),
-            },
+            Self::Lzx(lzx) => lzx.unpack(data, expected, out)?,
         }
         if out.len() == expected { Ok(()) } else { Err(format!("it unpacks to {} bytes, not {expected}", out.len())) }
     }
@@ -54,18 +50,6 @@ impl Codec {
     /// the one before; blocks of MSZIP only look back into the bytes, which may then be wrong.
     pub(super) const fn survives_damage(&self) -> bool {
         !matches!(self, Self::Lzx(_))
-    }
-}
-
-const fn window(bits: u8) -> WindowSize {
-    match bits {
-        ..=15 => WindowSize::KB32,
-        16 => WindowSize::KB64,
-        17 => WindowSize::KB128,
-        18 => WindowSize::KB256,
-        19 => WindowSize::KB512,
-        20 => WindowSize::MB1,
-        21.. => WindowSize::MB2,
     }
 }
 

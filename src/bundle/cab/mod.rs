@@ -8,6 +8,7 @@ mod block;
 mod codec;
 mod cutter;
 mod find;
+mod lzx;
 
 pub(super) use cutter::Cut;
 pub(super) use cutter::Cutter;

@@ -5,6 +5,8 @@
 mod archive;
 mod cab;
 mod cabinet;
+mod lzx;
+mod lzx_writer;
 mod shared;
 mod zip;
 
