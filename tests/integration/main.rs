@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod batch;
 mod cli;
 mod determinism;
 mod evtx;
@@ -18,6 +19,7 @@ mod evtx;
 mod forge;
 mod forge_likeness;
 mod forge_proof;
+mod hostile;
 mod json_contract;
 mod program;
 mod samples;
