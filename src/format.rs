@@ -20,6 +20,7 @@ pub use harmless::is_active;
 pub use harmless::visible;
 pub use harmless::width;
 pub use secrets::without_secrets;
+pub use words::attempt_name;
 pub use words::build_text;
 pub use words::join_text;
 pub use words::locus_text;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::model::attempt::Attempt;
 use crate::model::attempt::AttemptPhase;
 use crate::model::attempt::StepOutcome;
 use crate::model::attempt::Trigger;
@@ -29,6 +30,17 @@ pub const fn trigger_text(trigger: Trigger) -> &'static str {
         Trigger::CoManagement => "co-management",
         Trigger::Linked => "linked second enrollment",
         Trigger::Undetermined => "trigger unknown",
+    }
+}
+
+/// What an attempt is called: by its trigger, or, when nothing but a join or registration of the device was seen and what
+/// started it is not known, as that.
+#[must_use]
+pub fn attempt_name(attempt: &Attempt) -> &'static str {
+    let only_join = !attempt.phases.is_empty() && attempt.phases.iter().all(|phase| phase.phase == Phase::Join);
+    match attempt.trigger {
+        Trigger::Undetermined if only_join => "device registration",
+        trigger => trigger_text(trigger),
     }
 }
 

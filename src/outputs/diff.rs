@@ -104,7 +104,7 @@ fn attempts(analysis: &Analysis) -> Side {
         text.extend(attempt.failed_phase.map(|phase| format!(" at {}", format::phase_name(phase))));
         text.extend(attempt.code.map(|code| format!(" ({code})")));
         text.extend((attempt.repeats > 1).then(|| format!(", {} times", attempt.repeats)));
-        (format!("{at} {}", format::trigger_text(attempt.trigger)), text)
+        (format!("{at} {}", format::attempt_name(attempt)), text)
     };
     analysis.attempts.iter().map(one).collect()
 }

@@ -95,7 +95,7 @@ fn attempt_text(analysis: &Analysis, attempt: &Attempt) -> String {
         (Some(at), _) | (None, Some(at)) => format!("{}: ", format::time_text(at, offset)),
         (None, None) => String::new(),
     };
-    let _ = write!(text, "{} {}", format::trigger_text(attempt.trigger), attempt.outcome.as_str().replace('_', " "));
+    let _ = write!(text, "{} {}", format::attempt_name(attempt), attempt.outcome.as_str().replace('_', " "));
     if let Some(phase) = attempt.failed_phase {
         let _ = write!(text, " at {}", format::phase_name(phase));
     }

@@ -177,7 +177,7 @@ impl Page<'_> {
     }
 
     fn attempt(&self, attempt: &Attempt) -> String {
-        let mut text = format::trigger_text(attempt.trigger).to_owned();
+        let mut text = format::attempt_name(attempt).to_owned();
         if let Some(credential) = attempt.credential {
             let _ = write!(text, ", {} credential", credential.as_str().replace('_', " "));
         }

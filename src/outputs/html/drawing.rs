@@ -77,7 +77,7 @@ pub(super) fn attempts(analysis: &Analysis, offset: Option<i32>) -> String {
             AttemptOutcome::SucceededWithProblems | AttemptOutcome::InProgress => "warn",
             AttemptOutcome::Abandoned | AttemptOutcome::Undetermined => "plain",
         };
-        let title = format!("#{} {}: {}", attempt.id, format::trigger_text(attempt.trigger), attempt.outcome);
+        let title = format!("#{} {}: {}", attempt.id, format::attempt_name(attempt), attempt.outcome);
         let _ = writeln!(
             out,
             "<g class=\"{class}\"><title>{}</title><text x=\"0\" y=\"{}\">#{}</text><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"14\" rx=\"3\"/></g>",

@@ -166,7 +166,7 @@ impl Page<'_> {
     }
 
     fn attempt(&self, attempt: &Attempt) -> String {
-        let mut line = format!("#{} {}", attempt.id, format::trigger_text(attempt.trigger));
+        let mut line = format!("#{} {}", attempt.id, format::attempt_name(attempt));
         if let Some(credential) = attempt.credential {
             let _ = write!(line, ", {} credential", credential.as_str().replace('_', " "));
         }

@@ -51,7 +51,7 @@ fn signature(analysis: &Analysis) -> String {
     let verdict = &analysis.verdict;
     let mut parts = vec![verdict.outcome.as_str().replace('_', " ")];
     let decided = analysis.attempts.iter().find(|attempt| Some(attempt.id) == verdict.attempt);
-    parts.extend(decided.map(|attempt| format::trigger_text(attempt.trigger).to_owned()));
+    parts.extend(decided.map(|attempt| format::attempt_name(attempt).to_owned()));
     parts.extend(verdict.phase.map(|phase| format!("at {}", format::phase_name(phase))));
     parts.extend(verdict.code.map(|code| code.to_string()));
     parts.extend(verdict.rule.map(|rule| format!("[{rule}]")));
