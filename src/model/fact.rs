@@ -9,25 +9,32 @@ use crate::model::id::ArtifactId;
 /// Which kind of artifact a fact stands in; it decides how much a claim weighs and how its group is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FactKind {
-    /// Registry value. Group: full key path `HKLM\…` (as written, hive shortened); name: value name (`""` = default value).
+    /// Registry value. Group: full key path `HKLM\…` (as written, hive shortened); name: value name (`""` = default value,
+    /// `(key)` = a key without values; members of JSON in a value as `PolicyJsonCache.CloudAssignedTenantId`).
     Registry,
-    /// `MDMDiagReport.xml`. Group: element path without positions, root left out (`Enrollments/Enrollment`); name: child element.
+    /// `MDMDiagReport.xml`. Group: element path without positions, root left out (`Enrollments/Enrollment`); name: child
+    /// element, `../Name` for the id of an element around the group (`../EnrollmentId`, `../PolicyScope`).
     ReportXml,
-    /// The HTML report. Group: table id (or section title); name: label or column heading.
+    /// The HTML report. Group: table id (or section title); name: label or column heading; instance: the n-th table of
+    /// label and value rows, the n-th row of a table of columns.
     ReportHtml,
-    /// `dsregcmd /status`. Group: section title; name: label.
+    /// `dsregcmd /status`. Group: section title without its number (`Work Account`); name: label, of a range also
+    /// `label.from` and `label.to`.
     Dsregcmd,
     /// Autopilot profile or policy JSON. Group: artifact kind; name: JSON key (nested ones joined by `.`).
     Autopilot,
-    /// `results.xml` and `No Results` entries. Group: item kind (`RegistryKey`, `Command`, `Events`, `FoldersFiles`); name: what was asked; value: HRESULT as `0x…`.
+    /// `results.xml` and `No Results` entries. Group: item kind (`RegistryKey`, `Command`, `Events`, `FoldersFiles`); name: what was asked; value: HRESULT as `0x…`;
+    /// instance: position of the request. Group `Collection`: the collection as a whole.
     CollectionResult,
-    /// `MdmLogCollectorFootPrint.txt`, `MdmDiagLogMetadata.json`. Group: `footprint` or `metadata`.
+    /// `MdmLogCollectorFootPrint.txt`, `MdmDiagLogMetadata.json`. Group: `footprint`, `footprint/registry`,
+    /// `footprint/failed`, `metadata`.
     Collection,
-    /// TPM and certificate command output. Group: block title.
+    /// TPM and certificate command output. Group: block title (`TpmHLI Attestation`), command (`certreq -enrollaik`),
+    /// `Certificate`.
     Tpm,
     /// Facts told by a log (app names of an IME policy list, agent version). Group: log family.
     Log,
-    /// Other text (service info, licensing).
+    /// Other text (service info, licensing). Group `deep_link`: links found in it, access tokens removed.
     Text,
 }
 crate::model::words!(FactKind {

@@ -3,9 +3,27 @@
 //! Reading never fails as a whole: what could be read is there, the rest is a warning that names the place.
 //! To add a format: one file here with a `READER`, its `mod` line and its line in [`READERS`].
 
+pub mod autopilot;
+pub mod certutil_store;
 pub mod cmtrace;
+pub mod device_hash;
+pub mod dsregcmd;
 pub mod evtx;
+pub mod footprint;
+pub mod mdm_report_html;
+pub mod mdm_report_xml;
+pub mod metadata;
+pub mod registry;
+pub mod results;
 pub mod setup_log;
+pub mod text;
+pub mod tpm;
+
+pub(crate) mod facts;
+pub(crate) mod json;
+pub(crate) mod secrets;
+pub(crate) mod text_decode;
+pub(crate) mod xml_walk;
 
 use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
@@ -81,7 +99,23 @@ pub struct Reader {
 }
 
 /// Every reader, in the order in which they are asked.
-pub static READERS: &[&Reader] = &[&evtx::READER, &cmtrace::READER, &setup_log::READER];
+pub static READERS: &[&Reader] = &[
+    &evtx::READER,
+    &cmtrace::READER,
+    &setup_log::READER,
+    &mdm_report_xml::READER,
+    &registry::READER,
+    &dsregcmd::READER,
+    &results::READER,
+    &mdm_report_html::READER,
+    &autopilot::READER,
+    &device_hash::READER,
+    &footprint::READER,
+    &metadata::READER,
+    &tpm::READER,
+    &certutil_store::READER,
+    &text::READER,
+];
 
 /// The reader that recognises an artifact.
 #[must_use]
