@@ -115,13 +115,7 @@ pub fn open(path: &Path, limits: &Limits) -> Result<Bundle, OpenError> {
         return open_container(name, container, bytes, limits, shown);
     }
     let mut planner = Planner::new(limits);
-    let mut scope = Scope::input(&name, u64::MAX);
-    if let Some(id) = planner.list(&mut scope, &name, size, None) {
-        let taken = planner.cap(&scope, id, size);
-        if planner.admit(&mut scope, id, taken) {
-            planner.unit(vec![id], taken, Source::Disk(path.to_owned(), taken));
-        }
-    }
+    plan_file(&mut planner, &name, size, |taken| Source::Disk(path.to_owned(), taken));
     Ok(Bundle::new(name, Container::File, size, planner, Whole::Disk(path.to_owned())))
 }
 
@@ -139,16 +133,25 @@ pub fn open_bytes(name: &str, bytes: Vec<u8>, from_stdin: bool, limits: &Limits)
         return open_container(shown, container, bytes, limits, name.to_owned());
     }
     let mut planner = Planner::new(limits);
-    let mut scope = Scope::input(&shown, u64::MAX);
     let index = planner.keep(Arc::new(bytes));
-    if let Some(id) = planner.list(&mut scope, &shown, size, None) {
-        let taken = planner.cap(&scope, id, size);
-        if planner.admit(&mut scope, id, taken) {
-            planner.unit(vec![id], taken, Source::Memory(index, taken));
-        }
-    }
+    plan_file(&mut planner, &shown, size, |taken| Source::Memory(index, taken));
     let container = if from_stdin { Container::Stdin } else { Container::File };
     Ok(Bundle::new(shown, container, size, planner, Whole::Container(index)))
+}
+
+/// Plans the one artifact of an input that is no container.
+fn plan_file(planner: &mut Planner<'_>, name: &str, size: u64, source: impl FnOnce(u64) -> Source) {
+    let mut scope = Scope::input(name, u64::MAX);
+    let Some(id) = planner.list(&mut scope, name, size, None) else { return };
+    let extension = name.rsplit_once('.').map_or_else(String::new, |(_, extension)| extension.to_ascii_lowercase());
+    if matches!(extension.as_str(), "cab" | "zip") {
+        let message = format!("is named like a {extension} file and does not begin like one");
+        planner.warn(&scope, id, Problem::new(WarningKind::Malformed, message));
+    }
+    let taken = planner.cap(&scope, id, size);
+    if planner.admit(&mut scope, id, taken) {
+        planner.unit(vec![id], taken, source(taken));
+    }
 }
 
 fn open_folder(path: &Path, name: String, limits: &Limits) -> io::Result<Bundle> {

@@ -172,8 +172,8 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// How many bytes of an artifact are read, taken off what is left; `None` if it is not read at all. `new_bytes` is
-    /// what reading it adds to what is unpacked anyway.
+    /// Whether an artifact is read. `new_bytes`, what reading it adds to what is unpacked anyway, are taken off what is
+    /// left.
     pub(super) fn admit(&mut self, scope: &mut Scope, id: ArtifactId, new_bytes: u64) -> bool {
         let (left, what) = if new_bytes > self.total_left {
             (self.total_left, "bytes of the whole bundle that are unpacked (raise it with --limit-bytes)")

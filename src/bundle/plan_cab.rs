@@ -10,10 +10,10 @@ use crate::bundle::cab::Folder;
 use crate::bundle::cab::Place;
 use crate::bundle::plan::Planner;
 use crate::bundle::plan::Scope;
-use crate::bundle::problem::Piece;
 use crate::bundle::problem::Problem;
 use crate::bundle::recognise;
 use crate::bundle::unit::CabFolder;
+use crate::bundle::unit::Kept;
 use crate::bundle::unit::Source;
 use crate::model::id::ArtifactId;
 use crate::model::warning::WarningKind;
@@ -88,63 +88,48 @@ fn plan_folder(
             planner.warn(scope, id, Problem::new(WarningKind::Malformed, message));
             continue;
         }
-        let new_bytes = if again { cut.len } else { (start + cut.len).saturating_sub(end) };
+        let cut_end = (start + cut.len).min(folder.size);
+        let new_bytes = if again { cut.len } else { cut_end.saturating_sub(end) };
         if planner.admit(scope, id, new_bytes) {
-            end = end.max(start + cut.len);
+            end = end.max(cut_end);
             ids.push(id);
             cuts.push(cut);
         }
     }
-    if ids.is_empty() {
-        return;
-    }
-    let folder = CabFolder { folder: folder.clone(), cuts, kept: Mutex::new(None) };
-    open_containers(planner, scope, bytes, folder, ids, end, index);
+    let folder = CabFolder { folder: folder.clone(), cuts };
+    open_containers(planner, scope, bytes, folder, ids, index);
 }
 
-/// Makes the pass over a folder, opens the containers among its files, and adds the rest as a unit.
+/// Makes the pass over a folder, opens the containers among its files, and adds the others as units: each by itself as
+/// far as its bytes can be kept, the rest as one more pass over the folder.
 fn open_containers(
     planner: &mut Planner<'_>,
     scope: &Scope,
     cabinet: &[u8],
-    mut folder: CabFolder,
-    mut ids: Vec<ArtifactId>,
-    weight: u64,
+    folder: CabFolder,
+    ids: Vec<ArtifactId>,
     index: usize,
 ) {
-    let mut kept: Option<Vec<Piece>> = Some(Vec::with_capacity(ids.len()));
-    let mut kept_left = planner.kept_left;
-    let mut opened = vec![false; ids.len()];
+    let mut rest = (Vec::new(), Vec::new());
     folder.unpack(cabinet, &mut |at, piece| {
-        let (Some(&id), Some(opened)) = (ids.get(at), opened.get_mut(at)) else { return };
+        let (Some(&id), Some(&cut)) = (ids.get(at), folder.cuts.get(at)) else { return };
         let size = piece.bytes.len() as u64;
-        match recognise(&piece.bytes) {
-            Some(container) if planner.opens(scope, id, size) => {
-                *opened = true;
-                planner.open_nested(scope, id, container, piece);
-            }
-            _ => match (&mut kept, kept_left.checked_sub(size)) {
-                (Some(pieces), Some(left)) => {
-                    kept_left = left;
-                    pieces.push(piece);
-                }
-                _ => kept = None,
-            },
+        if let Some(container) = recognise(&piece.bytes)
+            && planner.opens(scope, id, size)
+        {
+            planner.open_nested(scope, id, container, piece);
+        } else if let Some(left) = planner.kept_left.checked_sub(size) {
+            planner.kept_left = left;
+            let kept = Kept { folder: folder.folder.clone(), cut, piece: Mutex::new(Some(piece)) };
+            planner.unit(vec![id], size, Source::Kept(index, Box::new(kept)));
+        } else {
+            rest.0.push(id);
+            rest.1.push(cut);
         }
     });
-    let rest = |at: &mut usize| {
-        *at += 1;
-        !opened.get(*at - 1).copied().unwrap_or_default()
-    };
-    let (mut of_ids, mut of_cuts) = (0, 0);
-    ids.retain(|_| rest(&mut of_ids));
-    folder.cuts.retain(|_| rest(&mut of_cuts));
-    if ids.is_empty() {
-        return;
+    let (ids, cuts) = rest;
+    if let Some(last) = cuts.last() {
+        let weight = last.start + last.len;
+        planner.unit(ids, weight, Source::Cab(index, Box::new(CabFolder { folder: folder.folder, cuts })));
     }
-    if kept.is_some() {
-        planner.kept_left = kept_left;
-        folder.kept = Mutex::new(kept);
-    }
-    planner.unit(ids, weight, Source::Cab(index, Box::new(folder)));
 }

@@ -44,7 +44,7 @@ pub(super) fn content(
             continue;
         }
         let taken = planner.cap(scope, id, entry.size);
-        if !planner.admit(scope, id, taken) {
+        if !planner.admit(scope, id, taken.min(entry.possible(archive))) {
             continue;
         }
         let could_be_container = entry.size >= zip::LEAST_BYTES;

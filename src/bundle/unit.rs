@@ -23,8 +23,9 @@ use crate::model::warning::WarningKind;
 /// Receives each artifact of a unit with its bytes.
 pub type Sink<'a> = dyn FnMut(ArtifactId, Vec<u8>) + 'a;
 
-/// A part of a bundle that is read front to back by one thread: a loose file, an entry of a zip archive, or a folder of
-/// a cabinet with all its files in one pass. Units can be read in any order and in parallel: what they give is the same.
+/// A part of a bundle that is read front to back by one thread: a loose file, an entry of a zip archive, a file of a
+/// cabinet folder that was unpacked already, or a folder of a cabinet with all its files in one pass. Units can be read
+/// in any order and in parallel: what they give is the same.
 #[derive(Debug)]
 pub struct Unit {
     pub(super) artifacts: Vec<ArtifactId>,
@@ -43,24 +44,24 @@ pub(super) enum Source {
     Zip(usize, Box<zip::Entry>, u64),
     /// A folder of a cabinet.
     Cab(usize, Box<CabFolder>),
+    /// A file of a cabinet folder, unpacked when the bundle was opened.
+    Kept(usize, Box<Kept>),
 }
 
 /// A folder of a cabinet and what is cut out of it.
+#[derive(Debug)]
 pub(super) struct CabFolder {
     pub(super) folder: cab::Folder,
     /// One for each artifact of the unit, by start; two that are equal are two names of the same bytes.
     pub(super) cuts: Vec<Cut>,
-    /// What was unpacked when the bundle was opened: the pieces of all cuts, until they are handed out once.
-    pub(super) kept: Mutex<Option<Vec<Piece>>>,
 }
 
-impl std::fmt::Debug for CabFolder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("CabFolder")
-            .field("folder", &self.folder)
-            .field("cuts", &self.cuts.len())
-            .finish_non_exhaustive()
-    }
+/// A file of a cabinet folder and, until it was handed out once, what was unpacked of it. After that it is unpacked again.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) folder: cab::Folder,
+    pub(super) cut: Cut,
+    pub(super) piece: Mutex<Option<Piece>>,
 }
 
 impl Unit {
@@ -88,7 +89,7 @@ impl Unit {
             }
         };
         match &self.source {
-            Source::Cab(container, folder) => folder.read(bundle.container_bytes(*container), &mut give),
+            Source::Cab(container, folder) => folder.unpack(bundle.container_bytes(*container), &mut give),
             single => give(0, single.read(bundle)),
         }
     }
@@ -97,7 +98,9 @@ impl Unit {
     pub(super) fn read_one(&self, bundle: &Bundle, artifact: ArtifactId) -> Option<Vec<u8>> {
         let at = self.artifacts.iter().position(|&known| known == artifact)?;
         match &self.source {
-            Source::Cab(container, folder) => folder.read_one(bundle.container_bytes(*container), at),
+            Source::Cab(container, folder) => {
+                Some(unpack_one(bundle.container_bytes(*container), &folder.folder, *folder.cuts.get(at)?).bytes)
+            }
             single => Some(single.read(bundle).bytes),
         }
     }
@@ -121,7 +124,11 @@ impl Source {
                 Piece { bytes: bytes.get(..most).unwrap_or(bytes).to_vec(), problems: Vec::new() }
             }
             Self::Zip(container, entry, most) => entry.unpack(bundle.container_bytes(*container), *most),
-            Self::Cab(..) => Piece { bytes: Vec::new(), problems: Vec::new() },
+            Self::Kept(container, kept) => {
+                let piece = kept.piece.lock().unwrap_or_else(PoisonError::into_inner).take();
+                piece.unwrap_or_else(|| unpack_one(bundle.container_bytes(*container), &kept.folder, kept.cut))
+            }
+            Self::Cab(..) => Piece::default(),
         }
     }
 }
@@ -135,24 +142,12 @@ pub(super) fn read_file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 }
 
 impl CabFolder {
-    /// Gives every piece with the index of its cut: what was kept from opening, or else a pass over the folder.
-    fn read(&self, cabinet: &[u8], give: &mut dyn FnMut(usize, Piece)) {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match kept {
-            Some(pieces) => pieces.into_iter().enumerate().for_each(|(at, piece)| give(at, piece)),
-            None => self.unpack(cabinet, give),
-        }
-    }
-
-    /// One pass over the folder. Equal cuts get the same bytes.
+    /// One pass over the folder: gives every piece with the index of its cut. Equal cuts get the same bytes.
     pub(super) fn unpack(&self, cabinet: &[u8], give: &mut dyn FnMut(usize, Piece)) {
         let mut cutter = match Cutter::new(cabinet, &self.folder) {
             Ok(cutter) => cutter,
             // Such a folder is refused when the bundle is opened and is no unit.
-            Err(problem) => {
-                (0..self.cuts.len()).for_each(|at| give(at, Piece::nothing(problem.clone())));
-                return;
-            }
+            Err(problem) => return (0..self.cuts.len()).for_each(|at| give(at, Piece::nothing(problem.clone()))),
         };
         let mut same: Option<Piece> = None;
         for (at, cut) in self.cuts.iter().enumerate() {
@@ -163,9 +158,9 @@ impl CabFolder {
             give(at, piece);
         }
     }
+}
 
-    fn read_one(&self, cabinet: &[u8], at: usize) -> Option<Vec<u8>> {
-        let cut = *self.cuts.get(at)?;
-        Some(Cutter::new(cabinet, &self.folder).ok()?.cut(cut).bytes)
-    }
+/// One file of a folder, which is unpacked as far as needed.
+fn unpack_one(cabinet: &[u8], folder: &cab::Folder, cut: Cut) -> Piece {
+    Cutter::new(cabinet, folder).map_or_else(Piece::nothing, |mut cutter| cutter.cut(cut))
 }

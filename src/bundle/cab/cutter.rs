@@ -27,8 +27,8 @@ pub(in crate::bundle) struct Cutter<'a> {
     block_start: u64,
     /// What was wrong with that block.
     block_problems: Vec<Problem>,
-    /// An earlier block could not be unpacked and later ones look back into it.
-    tainted: bool,
+    /// Where a block begins that could not be unpacked; later ones look back into it.
+    tainted_at: Option<u64>,
     /// Why there are no more blocks, if not because the folder is over.
     broken: Option<Problem>,
 }
@@ -38,9 +38,9 @@ impl<'a> Cutter<'a> {
     pub(in crate::bundle) fn new(cabinet: &'a [u8], folder: &'a Folder) -> Result<Self, Problem> {
         let codec = Codec::new(folder.compression)?;
         let at = folder.data_at;
-        let (number, tainted, broken) = (0, false, None);
+        let (number, tainted_at, broken) = (0, None, None);
         let (block, block_start, block_problems) = (Vec::new(), 0, Vec::new());
-        Ok(Self { cabinet, folder, codec, number, at, block, block_start, block_problems, tainted, broken })
+        Ok(Self { cabinet, folder, codec, number, at, block, block_start, block_problems, tainted_at, broken })
     }
 
     /// Unpacks as far as needed and cuts the next file out. Cuts must come in the order of their starts and must not
@@ -49,10 +49,6 @@ impl<'a> Cutter<'a> {
         let there = self.folder.size.saturating_sub(cut.start).min(cut.len);
         let mut bytes = Vec::with_capacity(usize::try_from(there).unwrap_or_default());
         let mut troubles = Troubles::default();
-        if self.tainted && cut.len > 0 {
-            let message = "an earlier part of its cabinet folder is damaged; what repeats bytes of that part is wrong";
-            troubles.add(Problem::new(WarningKind::Damaged, message));
-        }
         while (bytes.len() as u64) < cut.len {
             let from = (cut.start + bytes.len() as u64).saturating_sub(self.block_start);
             let ready = usize::try_from(from).ok().and_then(|from| self.block.get(from..)).unwrap_or_default();
@@ -65,6 +61,11 @@ impl<'a> Cutter<'a> {
             self.block_problems.iter().for_each(|problem| troubles.add(problem.clone()));
             let wanted = usize::try_from(cut.len - bytes.len() as u64).unwrap_or(usize::MAX);
             bytes.extend_from_slice(ready.get(..wanted).unwrap_or(ready));
+        }
+        let before_it = |at: u64| cut.len > 0 && at < cut.start;
+        if self.tainted_at.is_some_and(before_it) && !troubles.has(WarningKind::Damaged) {
+            let message = "an earlier part of its cabinet folder is damaged; what repeats bytes of that part is wrong";
+            troubles.add(Problem::new(WarningKind::Damaged, message));
         }
         if (bytes.len() as u64) < cut.len {
             if let Some(why) = &self.broken {
@@ -99,7 +100,7 @@ impl<'a> Cutter<'a> {
                 if block.is_cut() || !self.codec.survives_damage() {
                     self.broken = Some(problem);
                 } else {
-                    self.tainted = true;
+                    self.tainted_at.get_or_insert(self.block_start);
                     self.block.resize(block.unpacked, 0);
                     self.block_problems.push(problem);
                 }
@@ -127,6 +128,10 @@ impl Troubles {
             Some((_, more)) => *more += 1,
             None => self.first.push((problem, 0)),
         }
+    }
+
+    fn has(&self, kind: WarningKind) -> bool {
+        self.first.iter().any(|(known, _)| known.kind == kind)
     }
 
     fn into_problems(self) -> Vec<Problem> {

@@ -5,6 +5,7 @@
 mod archive;
 mod cab;
 mod cabinet;
+mod input;
 mod lzx;
 mod lzx_writer;
 mod shared;

@@ -153,13 +153,15 @@ fn declared_sizes_that_lie_are_named() {
     assert_eq!(contents["shorter"], long);
     assert_eq!(contents["stored longer"], b"hel");
     assert_eq!(contents["stored shorter"], b"hello");
+    assert_eq!(contents["huge"], b"hello");
     let warnings = shown_all(&bundle);
     let has = |what: &str| assert!(warnings.iter().any(|w| w.starts_with(what)), "{what}: {warnings:?}");
     has("longer: malformed: holds more than the 10 bytes that its directory entry says");
     has("shorter: truncated: ends early: 6000 of 10000 bytes could be unpacked");
     has("stored longer: malformed: holds more than the 3 bytes that its directory entry says");
     has("stored shorter: truncated: ends early: 5 of 7 bytes could be unpacked");
-    has("huge: limit_reached: ");
+    has("huge: truncated: ends early: 5 of 536870912 bytes could be unpacked");
+    has("huge: limit_reached: only its first 536870912 of 4294967294 bytes are read");
 }
 
 #[test]

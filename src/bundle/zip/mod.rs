@@ -72,6 +72,16 @@ impl Entry {
         self.unpack_to(archive, most.min(self.size)).0
     }
 
+    /// Most bytes that can come, whatever size is declared.
+    pub(super) fn possible(&self, archive: &[u8]) -> u64 {
+        let packed = self.packed(archive).len() as u64;
+        match self.method {
+            Method::Stored => self.size.min(packed),
+            Method::Deflate => self.size.min(packed.saturating_mul(DEFLATE_MOST)),
+            Method::Deflate64(_) => self.size,
+        }
+    }
+
     /// Unpacks the file, at most `most` bytes, with what was wrong.
     pub(super) fn unpack(&self, archive: &[u8], most: u64) -> Piece {
         let wanted = self.size.min(most);
