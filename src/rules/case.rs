@@ -12,12 +12,45 @@ use crate::model::coverage::Contradiction;
 use crate::model::coverage::Coverage;
 use crate::model::coverage::CoverageStatus;
 use crate::model::device::Device;
+use crate::model::device::Enrollment;
+use crate::model::device::EnrollmentKind;
+use crate::model::device::Known;
 use crate::model::event::Event;
 use crate::model::evidence::Evidence;
 use crate::model::fact::Fact;
 use crate::model::id::EventId;
 use crate::model::time::Time;
+use crate::model::verdict::Outcome;
 use crate::model::verdict::Verdict;
+
+/// Whether an enrollment of this kind is device management of its own.
+#[must_use]
+pub fn is_main(kind: EnrollmentKind) -> bool {
+    use EnrollmentKind::{Linked, Local, Mam, UnmanagedBuiltin};
+    !matches!(kind, Linked | UnmanagedBuiltin | Mam | Local)
+}
+
+/// Names of providers that rules ask for.
+pub mod provider {
+    /// Enrollment, sessions, policies, applications of device management.
+    pub const DM: &str = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider";
+    /// Joining and registering the device.
+    pub const UDR: &str = "Microsoft-Windows-User Device Registration";
+    /// Sign-in components.
+    pub const AAD: &str = "Microsoft-Windows-AAD";
+    /// Windows Autopilot.
+    pub const MDD: &str = "Microsoft-Windows-ModernDeployment-Diagnostics-Provider";
+    /// Provisioning packages; Windows Autopilot before Windows 10 1903, with the same ids from 100 on.
+    pub const PROV: &str = "Microsoft-Windows-Provisioning-Diagnostics-Provider";
+    /// Pages of Windows setup and of the connect dialog.
+    pub const SHELL: &str = "Microsoft-Windows-Shell-Core";
+    /// The clock.
+    pub const KERNEL: &str = "Microsoft-Windows-Kernel-General";
+    /// The TPM.
+    pub const TPM: &str = "Microsoft-Windows-TPM-WMI";
+    /// The Intune Management Extension.
+    pub const IME: &str = "IntuneManagementExtension";
+}
 
 /// The case of one bundle.
 pub struct Case<'a> {
@@ -152,6 +185,44 @@ impl<'a> Case<'a> {
         self.attempts.last()
     }
 
+    /// Whether the verdict speaks of this attempt.
+    #[must_use]
+    pub fn is_of_verdict(&self, attempt: &Attempt) -> bool {
+        self.verdict.attempt == Some(attempt.id)
+    }
+
+    /// The enrollment that manages the device: no linked, built-in, local or app-only one.
+    #[must_use]
+    pub fn managed(&self) -> Option<&'a Enrollment> {
+        self.device.enrollments.iter().find(|enrollment| enrollment.managed == Some(true) && is_main(enrollment.kind))
+    }
+
+    /// Whether the device is enrolled as far as anything tells.
+    #[must_use]
+    pub fn is_enrolled(&self) -> bool {
+        let enrolled = [Outcome::Enrolled, Outcome::EnrolledWithProblems];
+        self.managed().is_some() || enrolled.contains(&self.verdict.outcome)
+    }
+
+    /// Whether something that needs a known value is so; `None` of the value counts as no.
+    #[must_use]
+    pub fn is(&self, known: Option<&Known<bool>>, wanted: bool) -> bool {
+        known.is_some_and(|known| known.value == wanted)
+    }
+
+    /// The last opening of the dialog "Access work or school > Connect" of Settings.
+    #[must_use]
+    pub fn connect_dialog(&self) -> Option<EventId> {
+        let opens = |event: &Event| {
+            event
+                .record
+                .fields
+                .text("Source")
+                .is_some_and(|source| source.to_ascii_uppercase().contains("CONNECTTOWORK"))
+        };
+        self.of(provider::SHELL, 62_400).rev().find(|(_, event)| opens(event)).map(|(id, _)| id)
+    }
+
     /// Whether an attempt after this one succeeded: what stood in its way is history then.
     #[must_use]
     pub fn overcome(&self, attempt: &Attempt) -> bool {
@@ -187,6 +258,11 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn refuses_silently(&self) -> Option<bool> {
         self.build().map(|build| build < 22621)
+    }
+
+    /// Evidence for several events, the newest first, three at most.
+    pub fn evidences(&self, ids: impl DoubleEndedIterator<Item = EventId>) -> Vec<Evidence> {
+        ids.rev().filter_map(|id| self.evidence(id)).take(3).collect()
     }
 
     /// Evidence for an event.

@@ -62,10 +62,37 @@ impl Draft {
         self
     }
 
+    /// The root code of an attempt, if it has one.
+    pub(super) fn code_of(self, attempt: &Attempt) -> Self {
+        match attempt.code {
+            Some(code) => self.code(code),
+            None => self,
+        }
+    }
+
     /// The attempt that it explains, with that attempt's evidence after what is there already.
     pub(super) fn attempt(mut self, attempt: &Attempt) -> Self {
         self.0.attempt = Some(attempt.id);
         self.evidence(attempt.evidence.iter().cloned())
+    }
+
+    /// Another row of the guide than the rule's, or none.
+    pub(super) fn seed_row(mut self, row: Option<&'static str>) -> Self {
+        self.0.seed_row = row;
+        self
+    }
+
+    /// The title, if it is not the rule's.
+    pub(super) fn title(mut self, title: impl Into<String>) -> Self {
+        self.0.title = title.into();
+        self
+    }
+
+    /// One more sentence of why we think so.
+    pub(super) fn also(mut self, sentence: &str) -> Self {
+        self.0.explanation.push(' ');
+        self.0.explanation.push_str(sentence);
+        self
     }
 
     /// The rule whose finding causes this one.

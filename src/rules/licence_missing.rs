@@ -8,6 +8,7 @@ use crate::rules::Rule;
 use crate::rules::by_code::Words;
 use crate::rules::by_code::newest;
 use crate::rules::by_code::user_of;
+use crate::rules::documents;
 
 /// See the module.
 pub(super) static RULE: Rule = Rule {
@@ -16,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     seed_row: None,
     doc: "An attempt ended with 0x80180018 (MENROLL_E_USER_LICENSE, SOAP fault UserLicense).",
-    references: &["learn.microsoft.com: Troubleshoot device enrollment in Microsoft Intune"],
+    references: &[documents::ENROLLMENT_ERRORS],
     check,
 };
 

@@ -8,6 +8,7 @@ use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
 use crate::rules::Rule;
+use crate::rules::documents;
 use crate::rules::draft::Draft;
 
 /// See the module.
@@ -19,10 +20,7 @@ pub(super) static RULE: Rule = Rule {
     doc: "An attempt ended with 0x8018002B (met in auto-enrollment when the tenant has no MDM for this user; field \
           knowledge, not an SDK name) or 0x80180031 (MENROLL_E_MDM_NOT_CONFIGURED). An empty MdmUrl in dsregcmd /status says the \
           same from the other side and makes it certain.",
-    references: &[
-        "learn.microsoft.com: Enroll a Windows device automatically using Group Policy",
-        "learn.microsoft.com: Troubleshoot auto-enrollment",
-    ],
+    references: &[documents::GROUP_POLICY, documents::ENROLLMENT_ERRORS],
     check,
 };
 

@@ -1,13 +1,17 @@
 //! A silent enrollment met a demand for a second factor.
 
+use crate::model::attempt::Attempt;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
 use crate::rules::Rule;
 use crate::rules::by_code::Words;
+use crate::rules::by_code::has_aadsts;
 use crate::rules::by_code::newest;
 use crate::rules::by_code::user_of;
+use crate::rules::documents;
+use crate::rules::user_cancelled;
 
 /// See the module.
 pub(super) static RULE: Rule = Rule {
@@ -16,10 +20,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     seed_row: None,
     doc: "An attempt met AADSTS50072, 50074, 50076, 50078 or 50079 (second factor demanded or to be set up), or 0x8018002A, which scheduled auto-enrollment ends with when the sign-in needs a person.",
-    references: &[
-        "learn.microsoft.com: Troubleshoot Windows automatic enrollment with Group Policy",
-        "learn.microsoft.com: Microsoft Entra authentication error codes",
-    ],
+    references: &[documents::ENROLLMENT_ERRORS, documents::AADSTS],
     check,
 };
 
@@ -34,7 +35,9 @@ const CODES: &[Code] = &[
 ];
 
 fn check(case: &Case<'_>) -> Vec<Finding> {
-    newest(case, &RULE, CODES, |_| true, |attempt, _| {
+    // Where a person sat at the keyboard, the last of the codes means that the window was closed.
+    let demanded = |attempt: &Attempt| user_cancelled::is_silent(attempt) || has_aadsts(attempt);
+    newest(case, &RULE, CODES, demanded, |attempt, _| {
         let user = user_of(attempt);
         Words {
             title: RULE.title.to_owned(),
@@ -57,6 +60,12 @@ mod tests {
         let found = Fixture::new("attempt group_policy failed authentication AADSTS50076").check(&RULE);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].codes, [Code::aadsts(50076)]);
+    }
+
+    #[test]
+    fn a_closed_window_is_another_story() {
+        assert!(Fixture::new("attempt mdm_only failed authentication 0x8018002A").check(&RULE).is_empty());
+        assert_eq!(Fixture::new("attempt group_policy failed authentication 0x8018002A").check(&RULE).len(), 1);
     }
 
     #[test]

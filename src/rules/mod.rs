@@ -6,17 +6,76 @@
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 
+mod account_disabled;
+mod account_locked;
+mod already_connected;
+mod already_domain_joined;
+mod already_entra_joined;
+mod already_managed;
+mod already_mdm_managed;
+mod app_install_failed;
+mod autopilot_profile_missing;
+mod blocked_by_policy;
+mod bulk_token_expired;
 mod by_code;
 pub mod case;
+mod certificate_not_stored;
+mod certificate_refused;
+mod consent_missing;
 mod device_cap_reached;
-#[allow(dead_code, reason = "used by the rules")]
+mod device_disabled;
+mod device_not_synced;
+mod device_preparation_failed;
+mod disconnect_blocked;
+mod disconnected;
+mod documents;
+mod domain_controller_unreachable;
 mod draft;
+mod endpoint_not_found;
+mod enrollment_blocked;
+mod enrollment_not_allowed;
+mod enrollment_running;
+mod esp_app_failed;
+mod esp_continued_anyway;
+mod esp_timed_out;
+mod federation_failed;
+mod group_policy_blocked;
+mod home_edition;
+mod http_refused;
+mod identity_not_found;
+mod insufficient_rights;
+mod join_refused;
+mod keyset_missing;
 mod licence_missing;
 mod mdm_scope_missing;
 mod mfa_demanded;
+mod no_mdm_for_tenant;
+mod offline_join_timed_out;
+mod old_agent;
+mod old_device_record;
+mod password_expired;
 mod platform_restricted;
+mod policy_conflict;
+mod policy_node_failed;
+mod provisioning_failed;
+mod proxy_in_the_way;
+mod refused_without_trace;
+mod restart_needed;
+mod scp_missing;
+mod server_certificate_untrusted;
+mod server_unreachable;
+mod service_trouble;
+mod sign_in_refused;
+mod standard_user;
+mod tenant_setup_wrong;
 #[cfg(test)]
 mod testing;
+mod tls_failed;
+mod tls_inspection;
+mod tpm_attestation_failed;
+mod tpm_not_ready;
+mod user_cancelled;
+mod work_account_present;
 
 pub use case::Case;
 
@@ -40,11 +99,70 @@ pub struct Rule {
 
 /// Every rule, by id.
 pub static RULES: &[&Rule] = &[
+    &account_disabled::RULE,
+    &account_locked::RULE,
+    &already_connected::RULE,
+    &already_domain_joined::RULE,
+    &already_entra_joined::RULE,
+    &already_managed::RULE,
+    &already_mdm_managed::RULE,
+    &app_install_failed::RULE,
+    &autopilot_profile_missing::RULE,
+    &blocked_by_policy::RULE,
+    &bulk_token_expired::RULE,
+    &certificate_not_stored::RULE,
+    &certificate_refused::RULE,
+    &consent_missing::RULE,
     &device_cap_reached::RULE,
+    &device_disabled::RULE,
+    &device_not_synced::RULE,
+    &device_preparation_failed::RULE,
+    &disconnect_blocked::RULE,
+    &disconnected::RULE,
+    &domain_controller_unreachable::RULE,
+    &endpoint_not_found::RULE,
+    &enrollment_blocked::RULE,
+    &enrollment_not_allowed::RULE,
+    &enrollment_running::RULE,
+    &esp_app_failed::RULE,
+    &esp_continued_anyway::RULE,
+    &esp_timed_out::RULE,
+    &federation_failed::RULE,
+    &group_policy_blocked::RULE,
+    &home_edition::RULE,
+    &http_refused::RULE,
+    &identity_not_found::RULE,
+    &insufficient_rights::RULE,
+    &join_refused::RULE,
+    &keyset_missing::RULE,
     &licence_missing::RULE,
     &mdm_scope_missing::RULE,
     &mfa_demanded::RULE,
+    &no_mdm_for_tenant::RULE,
+    &offline_join_timed_out::RULE,
+    &old_agent::RULE,
+    &old_device_record::RULE,
+    &password_expired::RULE,
     &platform_restricted::RULE,
+    &policy_conflict::RULE,
+    &policy_node_failed::RULE,
+    &provisioning_failed::RULE,
+    &proxy_in_the_way::RULE,
+    &refused_without_trace::RULE,
+    &restart_needed::RULE,
+    &scp_missing::RULE,
+    &server_certificate_untrusted::RULE,
+    &server_unreachable::RULE,
+    &service_trouble::RULE,
+    &sign_in_refused::RULE,
+    &standard_user::RULE,
+    &tenant_setup_wrong::RULE,
+    &tls_failed::RULE,
+    &tls_inspection::RULE,
+    &tpm_attestation_failed::RULE,
+    &tpm_not_ready::RULE,
+    &user_cancelled::RULE,
+    &work_account_present::RULE,
 ];
 
 /// The rule of this id.

@@ -8,6 +8,7 @@ use crate::rules::Case;
 use crate::rules::Rule;
 use crate::rules::by_code::Words;
 use crate::rules::by_code::newest;
+use crate::rules::documents;
 
 /// See the module.
 pub(super) static RULE: Rule = Rule {
@@ -17,10 +18,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt ended with 0x80180014 (MENROLL_E_DEVICENOTSUPPORTED, SOAP fault DeviceNotSupported). In a self-deploying or \
           pre-provisioned Autopilot run the same code means that an old record stands in the way, which is a rule of its own.",
-    references: &[
-        "learn.microsoft.com: Troubleshoot device enrollment in Microsoft Intune",
-        "learn.microsoft.com: Device platform restrictions",
-    ],
+    references: &[documents::ENROLLMENT_ERRORS, documents::MOBILE_ENROLLMENT],
     check,
 };
 

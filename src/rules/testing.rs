@@ -9,6 +9,14 @@
 //! sync failed 0x80072EE2
 //! collected 2026-03-02T12:00:00Z
 //! verdict failed
+//! enrollment device_with_entra managed=yes provider=MS_DM_Server cert_until=2026-03-15T00:00:00Z renewal=0x80180016
+//! esp esp_device_setup failed timed_out continued
+//! tracked app_win32 failed 0x87D1041C name=Contoso_ERP phase=esp_device_setup
+//! app app_msi failed 0x80070643 name=ContosoErp.msi
+//! policy failed Start StartLayout 0x86000025
+//! unenroll user succeeded
+//! link ms-device-enrollment:?mode=mdm
+//! contradiction join state
 //! ```
 //! Unknown words panic: a test with a typing error must not pass.
 
@@ -21,16 +29,26 @@ use crate::model::attempt::AttemptOutcome;
 use crate::model::attempt::AttemptPhase;
 use crate::model::attempt::Credential;
 use crate::model::attempt::Esp;
+use crate::model::attempt::ItemState;
 use crate::model::attempt::StepOutcome;
 use crate::model::attempt::Sync;
+use crate::model::attempt::Tracked;
+use crate::model::attempt::TrackedKind;
 use crate::model::attempt::Trigger;
 use crate::model::attempt::Unenrollment;
+use crate::model::attempt::UnenrollmentInitiator;
 use crate::model::code::Code;
+use crate::model::coverage::Claim;
 use crate::model::coverage::Contradiction;
 use crate::model::coverage::Coverage;
 use crate::model::coverage::CoverageStatus;
+use crate::model::device::Application;
+use crate::model::device::Certificate;
 use crate::model::device::Device;
+use crate::model::device::Enrollment;
+use crate::model::device::EnrollmentKind;
 use crate::model::device::Known;
+use crate::model::device::PolicyIssue;
 use crate::model::event::Event;
 use crate::model::event::EventOutcome;
 use crate::model::event::Phase;
@@ -46,6 +64,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::id::ArtifactId;
 use crate::model::id::EventId;
+use crate::model::id::Guid;
 use crate::model::record::Level;
 use crate::model::record::Record;
 use crate::model::record::System;
@@ -73,6 +92,9 @@ const PROVIDERS: &[(&str, &str)] = &[
     ("TPM", "Microsoft-Windows-TPM-WMI"),
     ("IME", "IntuneManagementExtension"),
 ];
+
+/// Where traces of an enrollment may be.
+const TRACES: &[&str] = &["dmclient", "omadm_account", "policy_provider", "status", "tasks", "tracked_resources"];
 
 /// What a case of a test is made of.
 pub(super) struct Fixture {
@@ -213,6 +235,28 @@ impl Fixture {
                     evidence: vec![somewhere()],
                 });
             }
+            "enrollment" => self.enrollment(rest),
+            "esp" => self.esp(rest),
+            "tracked" => self.tracked(rest),
+            "app" => self.app(rest),
+            "policy" => self.policy(rest),
+            "unenroll" => {
+                let (initiator, outcome) = rest.split_once(' ').expect("unenroll INITIATOR OUTCOME");
+                self.unenrollments.push(Unenrollment {
+                    initiator: UnenrollmentInitiator::from_word(initiator).expect("an initiator"),
+                    at: None,
+                    outcome: StepOutcome::from_word(outcome).expect("a step outcome"),
+                    code: None,
+                    enrollment_id: None,
+                    evidence: vec![somewhere()],
+                });
+            }
+            "link" => self.device.deep_links.push(known(rest.to_owned())),
+            "contradiction" => self.contradictions.push(Contradiction {
+                subject: rest.to_owned(),
+                claims: ["yes", "no"].map(|value| Claim { value: value.to_owned(), evidence: somewhere() }).to_vec(),
+                reading: "the newer one is believed".to_owned(),
+            }),
             "collected" => self.collected_at = Some(time(rest)),
             "verdict" => {
                 self.verdict.outcome = Outcome::from_word(rest).expect("an outcome");
@@ -348,6 +392,154 @@ impl Fixture {
         });
     }
 
+    fn enrollment(&mut self, rest: &str) {
+        let mut words = rest.split(' ');
+        let kind = EnrollmentKind::from_word(words.next().expect("a kind")).expect("an enrollment kind");
+        let number = u8::try_from(self.device.enrollments.len()).expect("few enrollments") + 1;
+        let mut enrollment = Enrollment {
+            id: Guid::from_windows_bytes([number; 16]),
+            type_number: None,
+            kind,
+            state_number: None,
+            state: None,
+            managed: None,
+            provider_id: None,
+            upn: None,
+            tenant_id: None,
+            discovery_url: None,
+            server_url: None,
+            linked_to: None,
+            has_account: None,
+            traces: Vec::new(),
+            last_success_at: None,
+            last_failure_at: None,
+            last_result: None,
+            certificate: None,
+            renewal_error: None,
+            manual_unenrollment_allowed: None,
+            support: None,
+            evidence: vec![somewhere()],
+        };
+        for word in words {
+            let (name, value) = word.split_once('=').expect("name=value");
+            match name {
+                "managed" => enrollment.managed = Some(yes(value)),
+                "account" => enrollment.has_account = Some(yes(value)),
+                "provider" => enrollment.provider_id = Some(value.replace('_', " ")),
+                "upn" => enrollment.upn = Some(value.to_owned()),
+                "state" => enrollment.state_number = Some(value.parse().expect("a number")),
+                "traces" => enrollment.traces = TRACES.iter().copied().filter(|trace| value.contains(trace)).collect(),
+                "last_success" => enrollment.last_success_at = Some(time(value)),
+                "last_failure" => enrollment.last_failure_at = Some(time(value)),
+                "result" => enrollment.last_result = Code::parse(value),
+                "renewal" => enrollment.renewal_error = Code::parse(value),
+                "manual" => enrollment.manual_unenrollment_allowed = Some(yes(value)),
+                "cert_until" => {
+                    enrollment.certificate = Some(Certificate {
+                        not_after: Some(time(value)),
+                        evidence: vec![somewhere()],
+                        ..Certificate::default()
+                    });
+                }
+                other => panic!("an enrollment has no `{other}`"),
+            }
+        }
+        self.device.enrollments.push(enrollment);
+    }
+
+    fn esp(&mut self, rest: &str) {
+        let esp = self.esp.get_or_insert_default();
+        let mut words = rest.split(' ').peekable();
+        if let Some(phase) = words.peek().and_then(|word| Phase::from_word(word)) {
+            words.next();
+            let outcome = StepOutcome::from_word(words.next().expect("an outcome")).expect("a step outcome");
+            esp.phases.push(AttemptPhase {
+                phase,
+                outcome,
+                started_at: None,
+                ended_at: None,
+                code: None,
+                evidence: vec![somewhere()],
+            });
+        }
+        for word in words {
+            match word.split_once('=') {
+                None if word == "timed_out" => esp.timed_out = Some(somewhere()),
+                None if word == "continued" => esp.continued_anyway = Some(somewhere()),
+                Some(("timeout", minutes)) => esp.settings.timeout_minutes = Some(minutes.parse().expect("minutes")),
+                _ => panic!("a status page has no `{word}`"),
+            }
+        }
+    }
+
+    fn tracked(&mut self, rest: &str) {
+        let mut words = rest.split(' ');
+        let mut tracked = Tracked {
+            kind: TrackedKind::from_word(words.next().expect("a kind")).expect("a kind"),
+            state: ItemState::from_word(words.next().expect("a state")).expect("a state"),
+            id: "22222222-3333-4444-8555-666666666666".to_owned(),
+            name: None,
+            phase: None,
+            code: None,
+            started_at: None,
+            ended_at: None,
+            evidence: vec![somewhere()],
+        };
+        for word in words {
+            match word.split_once('=') {
+                Some(("name", name)) => tracked.name = Some(name.replace('_', " ")),
+                Some(("id", id)) => id.clone_into(&mut tracked.id),
+                Some(("phase", phase)) => tracked.phase = Some(Phase::from_word(phase).expect("a phase")),
+                None => tracked.code = Some(Code::parse(word).expect("a code")),
+                _ => panic!("a tracked item has no `{word}`"),
+            }
+        }
+        self.esp.get_or_insert_default().tracked.push(tracked);
+    }
+
+    fn app(&mut self, rest: &str) {
+        let mut words = rest.split(' ');
+        let mut app = Application {
+            kind: TrackedKind::from_word(words.next().expect("a kind")).expect("a kind"),
+            state: ItemState::from_word(words.next().expect("a state")).expect("a state"),
+            id: "{5A3D9F10-2B7C-4C7E-9A10-1F2E3D4C5B6A}".to_owned(),
+            name: None,
+            version: None,
+            code: None,
+            user: None,
+            evidence: vec![somewhere()],
+        };
+        for word in words {
+            match word.split_once('=') {
+                Some(("name", name)) => app.name = Some(name.replace('_', " ")),
+                Some(("id", id)) => id.clone_into(&mut app.id),
+                None => app.code = Some(Code::parse(word).expect("a code")),
+                _ => panic!("an app has no `{word}`"),
+            }
+        }
+        self.device.applications.push(app);
+    }
+
+    fn policy(&mut self, rest: &str) {
+        let mut words = rest.split(' ');
+        let list = match words.next() {
+            Some("failed") => &mut self.device.policies.failed,
+            Some("conflict") => &mut self.device.policies.conflicts,
+            Some("blocked") => &mut self.device.policies.blocked_group_policies,
+            other => panic!("no list of policies {other:?}"),
+        };
+        list.push(PolicyIssue {
+            area: words.next().expect("an area").to_owned(),
+            name: words.next().expect("a name").to_owned(),
+            scope: None,
+            value: None,
+            sources: Vec::new(),
+            code: words.next().map(|code| Code::parse(code).expect("a code")),
+            at: None,
+            evidence: vec![somewhere()],
+        });
+    }
+
     fn device(&mut self, pair: &str) {
         let (name, value) = pair.split_once('=').expect("name=value");
         let device = &mut self.device;
@@ -364,6 +556,13 @@ impl Fixture {
             "disable_registration" => device.auto_enroll.disable_registration = Some(known(yes(value))),
             "auto_enroll" => device.auto_enroll.enabled = Some(known(yes(value))),
             "config_manager" => device.config_manager = Some(known(yes(value))),
+            "type" => device.auto_enroll.credential_type = Some(known(value.parse().expect("a number"))),
+            "autopilot" => device.autopilot.profile = Some(known(yes(value))),
+            "oobe_config" => device.autopilot.oobe_config = Some(known(value.parse().expect("a number"))),
+            "hybrid" => device.autopilot.hybrid_join = Some(known(yes(value))),
+            "tpm" => device.tpm.ready_for_storage = Some(known(yes(value))),
+            "attestation" => device.tpm.ready_for_attestation = Some(known(yes(value))),
+            "flags" => device.co_management_flags = Some(known(value.parse().expect("a number"))),
             "manual_unenroll" => device.manual_unenrollment_allowed = Some(known(yes(value))),
             other => panic!("a device has no `{other}`"),
         }

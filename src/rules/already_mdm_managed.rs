@@ -1,0 +1,153 @@
+//! The device is managed already, and an Entra join or automatic enrollment wants to enroll it again.
+
+use crate::model::attempt::Attempt;
+use crate::model::attempt::AttemptOutcome;
+use crate::model::attempt::Trigger;
+use crate::model::code::Code;
+use crate::model::evidence::Evidence;
+use crate::model::finding::Finding;
+use crate::model::finding::Severity;
+use crate::rules::Case;
+use crate::rules::Rule;
+use crate::rules::by_code::codes_of;
+use crate::rules::by_code::weight;
+use crate::rules::case::is_main;
+use crate::rules::case::provider;
+use crate::rules::documents;
+use crate::rules::draft::Draft;
+
+/// See the module.
+pub(super) static RULE: Rule = Rule {
+    id: "already-mdm-managed",
+    title: "The device is already managed by an MDM",
+    severity: Severity::Error,
+    seed_row: Some("entra/already-mdm-managed"),
+    doc: "An attempt was refused with 0x8018000A (MENROLL_E_DEVICE_ALREADY_ENROLLED) or event 94 or 95 of the enrollment check. A linked second enrollment (MMP-C) beside Intune is no such case.",
+    references: &[documents::GUIDE, documents::GROUP_POLICY],
+    check,
+};
+
+fn check(case: &Case<'_>) -> Vec<Finding> {
+    refused(case)
+        .filter(|managed| !is_personal(managed))
+        .and_then(|managed| finding(case, &RULE, managed))
+        .into_iter()
+        .collect()
+}
+
+/// Whether it was a connection of the guide's table on personal devices.
+pub(super) fn is_personal(managed: &Managed<'_>) -> bool {
+    managed
+        .attempt
+        .is_some_and(|attempt| matches!(attempt.trigger, Trigger::MdmOnly | Trigger::WorkAccount | Trigger::DeepLink))
+}
+
+/// What shows that the device is managed already.
+pub(super) struct Managed<'a> {
+    /// The attempt that was refused.
+    pub attempt: Option<&'a Attempt>,
+    /// Who manages it, in words.
+    pub who: String,
+    /// Where that stands.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A refusal because the device is managed: 0x8018000A, or event 95, 94 or 99 of the enrollment check.
+pub(super) fn refused<'a>(case: &Case<'a>) -> Option<Managed<'a>> {
+    let already = Code::status(0x8018_000A);
+    let attempt =
+        case.attempts.iter().rev().find(|attempt| {
+            attempt.outcome != AttemptOutcome::Succeeded && codes_of(attempt).any(|code| code == already)
+        });
+    let told = [94, 95].into_iter().filter_map(|id| case.last_of(provider::DM, id)).max_by_key(|(id, _)| *id);
+    if attempt.is_none() && told.is_none() {
+        return None;
+    }
+    let mut evidence: Vec<Evidence> = told.and_then(|(id, _)| case.evidence(id)).into_iter().collect();
+    let manager = case.managed().or_else(|| case.device.enrollments.iter().find(|entry| is_main(entry.kind)));
+    let who = match manager {
+        Some(entry) => {
+            evidence.extend(entry.evidence.iter().cloned());
+            let name = entry.provider_id.as_deref().unwrap_or("another management service");
+            let user = entry.upn.as_deref().map(|upn| format!(" for {upn}")).unwrap_or_default();
+            if entry.managed == Some(true) {
+                format!("{name} manages it{user}")
+            } else {
+                format!("an entry of {name} is left on it{user}")
+            }
+        }
+        None if case.is(case.device.config_manager.as_ref(), true) => {
+            evidence.extend(case.device.config_manager.iter().flat_map(|known| known.evidence.iter().cloned()));
+            "the Configuration Manager client is on it".to_owned()
+        }
+        None => "the logs do not name by whom".to_owned(),
+    };
+    Some(Managed { attempt, who, evidence })
+}
+
+/// The finding of both tables of the guide.
+pub(super) fn finding(case: &Case<'_>, rule: &'static Rule, managed: Managed<'_>) -> Option<Finding> {
+    let Managed { attempt, who, evidence } = managed;
+    let code = attempt.map(|_| " (0x8018000A)").unwrap_or_default();
+    let draft = Draft::new(
+        rule,
+        rule.title,
+        format!("Windows refused a further enrollment because this device is managed already: {who}{code}."),
+        "If the existing management is the right one, nothing is to be done; a scheduled enrollment that keeps failing can be switched off. If not, the admin removes the old enrollment first (Disconnect, or from the old server): its policies, certificates and applications, perhaps company data, go with it.",
+    )
+    .ask("What is listed on your page Access work or school? Was this PC used at another company?")
+    .effect_of("leftover-enrollment")
+    .evidence(evidence);
+    let working = case.managed().is_some() && case.is_enrolled();
+    let severity = if working { Severity::Warning } else { rule.severity };
+    match attempt {
+        Some(attempt) => {
+            draft.severity(weight(case, attempt, severity)).attempt(attempt).code(Code::status(0x8018_000A)).done()
+        }
+        None => draft.severity(severity).done(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::Fixture;
+
+    #[test]
+    fn a_refusal_names_the_manager() {
+        let found = Fixture::new("attempt group_policy failed registration 0x8018000A\nenrollment mdm_only managed=yes provider=FabrikamMDM upn=megan@fabrikam.com").check(&RULE);
+        assert_eq!(found.len(), 1);
+        assert!(
+            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action)
+                .contains("FabrikamMDM manages it"),
+            "{:?}",
+            found[0]
+        );
+        assert_eq!(found[0].severity, Severity::Warning);
+    }
+
+    #[test]
+    fn the_decimal_of_the_task_is_the_same_code() {
+        let found = Fixture::new("attempt group_policy failed registration 2149056522").check(&RULE);
+        assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn a_licence_code_is_no_already_enrolled() {
+        let found = Fixture::new("attempt group_policy failed registration 0x80180018").check(&RULE);
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn a_linked_pair_is_normal() {
+        let found =
+            Fixture::new("enrollment device_with_entra managed=yes\nenrollment linked managed=yes").check(&RULE);
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn the_personal_table_is_another_row() {
+        let found = Fixture::new("attempt mdm_only failed registration 0x8018000A").check(&RULE);
+        assert!(found.is_empty(), "{found:?}");
+    }
+}

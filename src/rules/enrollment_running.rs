@@ -1,0 +1,56 @@
+//! Another enrollment runs at the same time.
+
+use crate::model::code::Code;
+use crate::model::finding::Finding;
+use crate::model::finding::Severity;
+use crate::rules::Case;
+use crate::rules::Rule;
+use crate::rules::by_code::Say;
+use crate::rules::by_code::told;
+use crate::rules::documents;
+
+/// See the module.
+pub(super) static RULE: Rule = Rule {
+    id: "enrollment-running",
+    title: "Another enrollment was running at the same time",
+    severity: Severity::Warning,
+    seed_row: None,
+    doc: "An attempt ended with 0x80180009 (MENROLL_E_ENROLLMENT_IN_PROGRESS) or its older twin 0x80190009. The number does not mean \"blocked\", as some tools say.",
+    references: &[documents::ENROLLMENT_ERRORS, documents::MOBILE_ENROLLMENT],
+    check,
+};
+
+/// What its codes say, the telling ones first.
+static SAYS: &[Say] = &[Say {
+    codes: &[Code::status(0x8018_0009), Code::status(0x8019_0009)],
+    because: "Windows was enrolling already (the scheduled task and a person in Settings can collide)",
+    action: "Wait ten minutes, restart the device and try again once.",
+    ask: "",
+}];
+
+fn check(case: &Case<'_>) -> Vec<Finding> {
+    told(case, &RULE, SAYS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::Fixture;
+
+    #[test]
+    fn it_is_no_block() {
+        let found = Fixture::new("attempt group_policy failed registration 0x80180009").check(&RULE);
+        assert_eq!(found.len(), 1);
+        assert!(
+            format!("{} {}", found[0].explanation, found[0].action).contains("enrolling already"),
+            "{:?}",
+            found[0]
+        );
+    }
+
+    #[test]
+    fn a_block_is_another_story() {
+        let found = Fixture::new("attempt group_policy failed registration 0x80180026").check(&RULE);
+        assert!(found.is_empty());
+    }
+}

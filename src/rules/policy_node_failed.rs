@@ -1,0 +1,130 @@
+//! Settings of the management could not be applied.
+
+use crate::model::code::Code;
+use crate::model::device::PolicyIssue;
+use crate::model::event::Event;
+use crate::model::evidence::Evidence;
+use crate::model::finding::Finding;
+use crate::model::finding::Severity;
+use crate::rules::Case;
+use crate::rules::Rule;
+use crate::rules::case::provider;
+use crate::rules::documents;
+use crate::rules::draft::Draft;
+
+/// See the module.
+pub(super) static RULE: Rule = Rule {
+    id: "policy-node-failed",
+    title: "Some settings from the management could not be applied",
+    severity: Severity::Warning,
+    seed_row: Some("manage/policies"),
+    doc: "Events 404, 454, 809, 810, 821, 827 or 828 of device management, or the error log of the MDM report: a policy or CSP node failed. \"Node not found\" (0x86000002) on reading or deleting is harmless and not counted.",
+    references: &[documents::OMA_DM, documents::COMMON_CODES],
+    check,
+};
+
+fn check(case: &Case<'_>) -> Vec<Finding> {
+    let mut failures: Vec<Failure> = case.device.policies.failed.iter().map(Failure::of_state).collect();
+    if failures.is_empty() {
+        failures.extend([404, 454, 809, 810, 821, 827, 828].into_iter().flat_map(|id| of_events(case, id)));
+    }
+    failures.retain(|failure| failure.code != Some(NOT_FOUND));
+    let Some(first) = failures.first() else { return Vec::new() };
+    let mut names: Vec<String> = failures.iter().map(Failure::words).collect();
+    names.dedup();
+    let (count, more) = (names.len(), names.len().saturating_sub(5));
+    names.truncate(5);
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    let title =
+        if count == 1 { format!("The setting {} could not be applied", first.name) } else { RULE.title.to_owned() };
+    let draft = Draft::new(&RULE, title, format!("The device could not apply: {}{more}.", names.join("; ")), ACTION)
+        .evidence(failures.iter().take(20).flat_map(|failure| failure.evidence.iter().cloned()));
+    failures.iter().filter_map(|failure| failure.code).fold(draft, Draft::code).done().into_iter().collect()
+}
+
+const ACTION: &str = "Give the names to the admin: the setting does not fit this edition or version of Windows, its value is wrong, or another source sets the same. The enrollment itself works.";
+const NOT_FOUND: Code = Code::status(0x8600_0002);
+
+struct Failure {
+    name: String,
+    code: Option<Code>,
+    evidence: Vec<Evidence>,
+}
+
+impl Failure {
+    fn of_state(issue: &PolicyIssue) -> Self {
+        let name =
+            if issue.name.starts_with("./") { issue.name.clone() } else { format!("{} {}", issue.area, issue.name) };
+        Self { name, code: issue.code, evidence: issue.evidence.clone() }
+    }
+
+    fn words(&self) -> String {
+        let reason = self.code.map(|code| match reason(code) {
+            Some(reason) => format!(" ({reason}, {code})"),
+            None => format!(" ({code})"),
+        });
+        format!("{}{}", self.name, reason.unwrap_or_default())
+    }
+}
+
+/// The last failures of one event id.
+fn of_events<'c>(case: &'c Case<'_>, id: u16) -> impl Iterator<Item = Failure> + 'c {
+    case.of(provider::DM, id).rev().take(50).map(move |(at, event)| Failure {
+        name: name(event, id),
+        code: event.codes.first().copied(),
+        evidence: case.evidence(at).into_iter().collect(),
+    })
+}
+
+fn name(event: &Event, id: u16) -> String {
+    let text = |name: &str| event.record.fields.text(name).unwrap_or_default().to_owned();
+    if matches!(id, 404 | 454) { text("Message5") } else { format!("{} {}", text("Message2"), text("Message1")) }
+}
+
+/// Reasons as the value map of the provider's manifest states them.
+const fn reason(code: Code) -> Option<&'static str> {
+    match code.value {
+        0x8600_0025 => Some("not for this edition of Windows"),
+        0x8600_0023 => Some("another source sets it already"),
+        0x8600_0022 => Some("no user was signed in"),
+        0x8600_0018 => Some("its XML is faulty"),
+        0x8600_0019 => Some("it took too long"),
+        0x8600_0016 => Some("no right to write it"),
+        0x8600_0011 => Some("the command is not allowed there"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::Fixture;
+
+    #[test]
+    fn the_node_and_its_reason_are_named() {
+        let found = Fixture::new("policy failed Start StartLayout 0x86000025").check(&RULE);
+        assert_eq!(found.len(), 1);
+        assert!(
+            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("StartLayout"),
+            "{:?}",
+            found[0]
+        );
+        assert!(
+            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("edition"),
+            "{:?}",
+            found[0]
+        );
+    }
+
+    #[test]
+    fn a_missing_node_alone_is_harmless() {
+        let found = Fixture::new("policy failed Personalization DesktopImageUrl 0x86000002").check(&RULE);
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn no_failure_no_finding() {
+        let found = Fixture::new("device entra=yes").check(&RULE);
+        assert!(found.is_empty(), "{found:?}");
+    }
+}
