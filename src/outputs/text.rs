@@ -190,7 +190,7 @@ impl Page<'_> {
         }
         match (attempt.started_at, attempt.ended_at) {
             (Some(from), Some(to)) if from != to => {
-                let _ = write!(text, ", {} to {}", self.time(from), self.time(to));
+                let _ = write!(text, ", {}", format::span_text(from, to, self.offset));
             }
             (Some(at), _) | (None, Some(at)) => {
                 let _ = write!(text, ", {}", self.time(at));

@@ -7,7 +7,7 @@
 //! - Group: the table's id (`ConnectionInfoTable`, `Policies Table`), the section's title if it has none.
 //! - Tables of pairs (device, connection, accounts, and others whose first cells are labels): name is the label;
 //!   instance the n-th table of that id (one `DeviceManagementAccountTable` an enrollment on newer builds).
-//!   If the first label of a table of [`tables`] is not the known one, the table is taken as translated and its rows are
+//!   If the first label of a table of `tables` is not the known one, the table is taken as translated and its rows are
 //!   named by position as far as that is fixed.
 //! - Tables of columns: instance is the n-th row over all tables of that id; name the column's name by position if the
 //!   table is known and has that many columns (`Area`, `Policy`, `Default Value`, `Current Value`, `Target`,

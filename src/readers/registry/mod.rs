@@ -7,7 +7,7 @@
 //!
 //! # Facts
 //! - Group: the key as written, hive shortened (`HKLM`, `HKCU`, `HKU`, `HKCR`, `HKCC`). Compare it ignoring ASCII case.
-//!   Only keys below the roots of [`roots`] are kept.
+//!   Only keys below the roots of `roots` are kept.
 //! - Instance: which occurrence of that key in the artifact (0 unless a dump has the key twice; both count).
 //! - Name: the value's name, `""` for the default value. A key without values gives one fact `(key)` with an empty value.
 //! - Value: strings as they are; DWORD and QWORD as unsigned decimal; MULTI_SZ joined by `;`; other types as upper-case
