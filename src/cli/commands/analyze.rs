@@ -85,7 +85,7 @@ pub(super) fn options(common: &CommonArgs) -> analyze::Options {
 }
 
 /// All of standard input, up to the limit for a bundle.
-fn standard_input(limits: &Limits) -> anyhow::Result<Vec<u8>> {
+pub(super) fn standard_input(limits: &Limits) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     io::stdin().lock().take(limits.total_bytes.saturating_add(1)).read_to_end(&mut bytes).context("standard input")?;
     if bytes.len() as u64 > limits.total_bytes {

@@ -10,10 +10,14 @@ mod explain;
 mod generate;
 mod list;
 mod schema;
+#[cfg(feature = "tui")]
+mod tui;
 
 /// Runs what was asked for; gives the exit status.
 pub(super) fn run(args: Args) -> anyhow::Result<u8> {
     match args.command {
+        #[cfg(feature = "tui")]
+        None if tui::is_wanted(&args.analyze) => tui::run(&args.analyze),
         None => analyze::run(&args.analyze),
         Some(Command::Batch(args)) => batch::run(&args),
         Some(Command::Diff(args)) => diff::run(&args),

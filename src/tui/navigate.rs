@@ -1,0 +1,203 @@
+//! Going from pane to pane, and back.
+
+use crate::model::id::ArtifactId;
+use crate::tui::app::App;
+use crate::tui::app::BundleState;
+use crate::tui::app::DocTopic;
+use crate::tui::app::FactsPane;
+use crate::tui::app::Filter;
+use crate::tui::app::Opened;
+use crate::tui::app::Pane;
+use crate::tui::app::Subject;
+use crate::tui::app::Tab;
+use crate::tui::app::Target;
+use crate::tui::app::Timeline;
+use crate::tui::app::facts_of;
+use crate::tui::filter::Frame;
+use crate::tui::filter::Query;
+use crate::tui::rows::Row;
+use crate::tui::scroll::Scroll;
+use crate::tui::update::notice;
+use crate::tui::update::refuse;
+use crate::tui::walk;
+
+/// Panes kept to go back to; the oldest are forgotten.
+const TRAIL: usize = 64;
+
+/// Where Enter leads from the line of the cursor.
+#[must_use]
+pub fn target(opened: &Opened) -> Option<Target> {
+    match &opened.pane {
+        Pane::Doc(doc) => doc.doc.lines.get(doc.scroll.cursor)?.target.clone(),
+        Pane::Timeline(timeline) => match timeline.rows.get(timeline.scroll.cursor)? {
+            Row::Event(event) => Some(Target::Detail(Subject::Event(event))),
+            Row::Marker(marker) => Some(Target::Detail(Subject::Item(crate::tui::app::Item::Marker, marker))),
+            _ => None,
+        },
+        Pane::Facts(facts) => {
+            let fact = u32::try_from(facts.first + facts.scroll.cursor).ok()?;
+            (facts.scroll.cursor < facts.count).then_some(Target::Detail(Subject::Fact(fact)))
+        }
+    }
+}
+
+/// Goes where a line leads.
+pub fn follow(app: &mut App, target: &Target) {
+    match target {
+        Target::Tab(tab_) => tab(app, *tab_),
+        Target::Timeline(filter) => filtered(app, filter),
+        Target::Facts(artifact) => facts(app, *artifact),
+        Target::Detail(subject) => {
+            if let Some(opened) = app.opened_mut() {
+                opened.push(Pane::doc(DocTopic::Detail(subject.clone())));
+            }
+        }
+    }
+}
+
+/// The timeline with one filter, all events; the timeline that was there stays behind it.
+fn filtered(app: &mut App, typed: &str) {
+    let zone = app.zone();
+    let here = walk::here(app);
+    let query = match Query::parse(typed, &Frame { zone: &zone, here }) {
+        Ok(query) => query,
+        Err(error) => return refuse(app, error),
+    };
+    let filters = if query.is_empty() { Vec::new() } else { vec![Filter { typed: typed.to_string(), query }] };
+    let event = app.opened().and_then(walk::event);
+    let Some(opened) = app.opened_mut() else { return };
+    let timeline = Timeline { stale: true, all: true, filters, ..Timeline::default() };
+    opened.push(Pane::Timeline(Box::new(timeline)));
+    if let Some(event) = event {
+        walk::show_event(app, event);
+    }
+}
+
+/// The facts of an artifact.
+fn facts(app: &mut App, artifact: ArtifactId) {
+    let Some(opened) = app.opened_mut() else { return };
+    let (first, count) = facts_of(opened.shown(), artifact);
+    opened.push(Pane::Facts(FactsPane { artifact, first, count, scroll: Scroll::default() }));
+}
+
+/// To a main pane: back to it if the user came through it, else forward.
+pub fn tab(app: &mut App, tab: Tab) {
+    let Some(opened) = app.opened_mut() else { return };
+    // From the detail of an event the timeline opens at it.
+    let event = match &opened.pane {
+        Pane::Doc(doc) => match doc.topic {
+            DocTopic::Detail(Subject::Event(event)) => Some(event),
+            _ => None,
+        },
+        _ => None,
+    };
+    opened.go(tab);
+    if let (Tab::Timeline, Some(event)) = (tab, event) {
+        walk::show_event(app, event);
+    }
+}
+
+/// To the main pane that stands this many places further.
+pub fn turn(app: &mut App, by: usize) {
+    let Some(opened) = app.opened() else { return };
+    let panes = opened.trail.iter().chain(std::iter::once(&opened.pane)).rev();
+    let here = panes.filter_map(Pane::tab).next().unwrap_or(Tab::Overview);
+    let at = Tab::ALL.iter().position(|tab| *tab == here).unwrap_or(0);
+    if let Some(next) = Tab::ALL.get((at + by) % Tab::ALL.len()) {
+        tab(app, *next);
+    }
+}
+
+/// Back to where the user came from; at the beginning to the list of bundles, if there are several.
+pub fn back(app: &mut App) {
+    if let Some(opened) = app.opened_mut()
+        && opened.pop()
+    {
+        return;
+    }
+    if app.current.is_some() && app.bundles.len() > 1 {
+        app.current = None;
+    } else {
+        notice(app, "this is where it begins; q quits");
+    }
+}
+
+/// To the list of bundles.
+pub fn bundles(app: &mut App) {
+    if app.bundles.len() > 1 {
+        app.current = None;
+    } else {
+        notice(app, "only one bundle was opened");
+    }
+}
+
+/// To a bundle of the list; one that is still being read shows how far it is.
+pub fn open_bundle(app: &mut App, at: usize) {
+    if at < app.bundles.len() {
+        app.picker.cursor = at;
+        app.current = Some(at);
+    }
+}
+
+impl Opened {
+    /// One pane further.
+    pub fn push(&mut self, pane: Pane) {
+        let behind = std::mem::replace(&mut self.pane, pane);
+        self.trail.push(behind);
+        if self.trail.len() > TRAIL {
+            self.trail.remove(1);
+        }
+        self.arrive();
+    }
+
+    /// One pane back, if there is one.
+    fn pop(&mut self) -> bool {
+        let Some(pane) = self.trail.pop() else { return false };
+        let left = std::mem::replace(&mut self.pane, pane);
+        self.keep(left);
+        self.arrive();
+        true
+    }
+
+    /// To a main pane.
+    fn go(&mut self, tab: Tab) {
+        if let Some(at) = self.trail.iter().position(|pane| pane.tab() == Some(tab)) {
+            while self.trail.len() > at {
+                self.pop();
+            }
+        } else if self.pane.tab() != Some(tab) {
+            let pane = match tab {
+                Tab::Overview => Pane::doc(DocTopic::Overview),
+                Tab::Device => Pane::doc(DocTopic::Device),
+                Tab::Artifacts => Pane::doc(DocTopic::Artifacts),
+                Tab::Findings => Pane::doc(DocTopic::Findings),
+                Tab::Timeline => Pane::Timeline(
+                    self.stash.take().unwrap_or_else(|| Box::new(Timeline { stale: true, ..Timeline::default() })),
+                ),
+            };
+            self.push(pane);
+        }
+    }
+
+    /// The timeline keeps its filters and its place when the user leaves it; the one left last that was there first.
+    fn keep(&mut self, left: Pane) {
+        let another =
+            self.trail.iter().chain(std::iter::once(&self.pane)).any(|pane| pane.tab() == Some(Tab::Timeline));
+        if let (Pane::Timeline(timeline), false) = (left, another) {
+            self.stash = Some(timeline);
+        }
+    }
+
+    /// What is found depends on the pane.
+    fn arrive(&mut self) {
+        if let Some(search) = &mut self.search {
+            search.stale = true;
+        }
+    }
+}
+
+/// Whether a bundle can be looked at.
+#[must_use]
+pub fn is_open(state: &BundleState) -> bool {
+    matches!(state, BundleState::Open(_))
+}

@@ -1,0 +1,271 @@
+//! The rows of the timeline: which events are shown, and what stands between them.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::model::analysis::Analysis;
+use crate::model::event::Event;
+use crate::model::time::TICKS_PER_SECOND;
+use crate::model::time::Time;
+use crate::tui::zone::Zone;
+
+/// A pause this long between two rows gets a row of its own.
+pub const PAUSE_SECONDS: i64 = 30 * 60;
+
+/// One row. Numbers of events and markers are indices into the analysis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// An event.
+    Event(u32),
+    /// The closed repeats of this event.
+    Fold(u32),
+    /// A marker: boot, clock change, wrapped log.
+    Marker(u32),
+    /// A new date begins with this event.
+    Day(u32),
+    /// A pause before this event.
+    Pause(u32),
+}
+
+impl Row {
+    /// The event that the row is or stands for.
+    #[must_use]
+    pub fn event(self) -> Option<u32> {
+        match self {
+            Self::Event(event) | Self::Fold(event) => Some(event),
+            _ => None,
+        }
+    }
+
+    /// Whether the cursor stops on it.
+    #[must_use]
+    pub fn stops(self) -> bool {
+        !matches!(self, Self::Day(_) | Self::Pause(_))
+    }
+}
+
+/// Closed repeats of one event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fold {
+    /// How many there are behind the first.
+    pub count: u32,
+    /// When the last of them happened.
+    pub last: Time,
+}
+
+/// The rows, with what was left out.
+#[derive(Debug, Default)]
+pub struct Rows {
+    list: Vec<Row>,
+    folds: BTreeMap<u32, Fold>,
+    /// Events that stand in a closed fold.
+    folded: Vec<u32>,
+    /// Events that have a row or stand in a fold.
+    pub shown: usize,
+    /// Events that are relevant, or all, as chosen: those that the filter was asked about.
+    pub asked: usize,
+}
+
+/// What decides which rows there are.
+pub struct Choice<'a> {
+    /// Irrelevant events too.
+    pub all: bool,
+    /// One flag an event: what the filters let pass; `None`: everything.
+    pub pass: Option<&'a [bool]>,
+    /// Whether markers are shown: not between the events that a filter picked.
+    pub markers: bool,
+    /// Events whose repeats are open.
+    pub open: &'a BTreeSet<u32>,
+    /// All repeats are open.
+    pub all_open: bool,
+    /// Zone, for the dates.
+    pub zone: &'a Zone,
+}
+
+impl Rows {
+    /// The rows of an analysis, in one walk over its events.
+    #[must_use]
+    pub fn build(analysis: &Analysis, choice: &Choice<'_>) -> Self {
+        let mut rows = Self::default();
+        let mut builder = Builder::new(analysis, choice);
+        for (at, event) in analysis.events.iter().enumerate() {
+            let Ok(id) = u32::try_from(at) else { break };
+            if !(choice.all || event.relevant) {
+                continue;
+            }
+            rows.asked += 1;
+            if choice.pass.is_some_and(|pass| !pass.get(at).copied().unwrap_or(false)) {
+                continue;
+            }
+            rows.shown += 1;
+            if let Some(head) = builder.fold_of(event) {
+                let fold = rows.folds.entry(head).or_insert(Fold { count: 0, last: event.at });
+                fold.count += 1;
+                fold.last = fold.last.max(event.at);
+                rows.folded.push(id);
+                continue;
+            }
+            builder.between(&mut rows.list, id, event);
+            rows.list.push(Row::Event(id));
+            builder.heads(&mut rows.list, id, event);
+        }
+        builder.rest(&mut rows.list);
+        let folds = &rows.folds;
+        // A row was put behind every event that could have repeats; the ones whose repeats did not pass go again.
+        rows.list.retain(|row| !matches!(row, Row::Fold(head) if !folds.contains_key(head)));
+        rows
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The row at a place.
+    #[must_use]
+    pub fn get(&self, at: usize) -> Option<Row> {
+        self.list.get(at).copied()
+    }
+
+    /// The rows from one place on.
+    #[must_use]
+    pub fn from(&self, at: usize) -> &[Row] {
+        self.list.get(at..).unwrap_or_default()
+    }
+
+    /// All rows.
+    #[must_use]
+    pub fn all(&self) -> &[Row] {
+        &self.list
+    }
+
+    /// The closed repeats of an event.
+    #[must_use]
+    pub fn fold(&self, head: u32) -> Option<Fold> {
+        self.folds.get(&head).copied()
+    }
+
+    /// Every event that has a row or stands in a closed fold.
+    pub fn events(&self) -> impl Iterator<Item = u32> {
+        let shown = self.list.iter().filter_map(|row| match row {
+            Row::Event(id) => Some(*id),
+            _ => None,
+        });
+        shown.chain(self.folded.iter().copied())
+    }
+
+    /// The place of the row of an event, or of the first event behind it, or of the last row.
+    #[must_use]
+    pub fn place_of(&self, event: u32) -> usize {
+        // Events lie in rows in their order; other rows carry the number of an event beside them or none.
+        let mut low = 0;
+        let mut high = self.list.len();
+        while low < high {
+            let middle = low + (high - low) / 2;
+            // A marker stands before the next event.
+            let key = self.list.get(middle..).and_then(|rest| {
+                rest.iter().find_map(|row| match *row {
+                    Row::Event(id) | Row::Day(id) | Row::Pause(id) => Some((id, 0)),
+                    Row::Fold(id) => Some((id, 1)),
+                    Row::Marker(_) => None,
+                })
+            });
+            if key.is_some_and(|key| key < (event, 0)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let found = self.list.iter().skip(low).position(|row| matches!(row, Row::Event(_))).map(|ahead| low + ahead);
+        found.unwrap_or_else(|| self.list.len().saturating_sub(1))
+    }
+}
+
+/// What the walk remembers.
+struct Builder<'a> {
+    analysis: &'a Analysis,
+    choice: &'a Choice<'a>,
+    next_marker: usize,
+    last: Option<Time>,
+    day: Option<i64>,
+    offset: i32,
+    hour: i64,
+}
+
+impl<'a> Builder<'a> {
+    fn new(analysis: &'a Analysis, choice: &'a Choice<'a>) -> Self {
+        Self { analysis, choice, next_marker: 0, last: None, day: None, offset: 0, hour: i64::MIN }
+    }
+
+    /// The event whose closed repeats this one belongs to. A repeat whose first event does not pass stands for itself.
+    fn fold_of(&self, event: &Event) -> Option<u32> {
+        let head = event.folded_into?.0;
+        if self.choice.all_open || self.choice.open.contains(&head) {
+            return None;
+        }
+        let first = self.analysis.events.get(head as usize)?;
+        let passes = self.choice.pass.is_none_or(|pass| pass.get(head as usize).copied().unwrap_or(false));
+        ((self.choice.all || first.relevant) && passes).then_some(head)
+    }
+
+    /// Rows before an event: markers up to it, a pause, a new date.
+    fn between(&mut self, list: &mut Vec<Row>, id: u32, event: &Event) {
+        self.markers(list, Some(event.at));
+        let day = Zone::day(self.offset_at(event.at), event.at);
+        if self.day != Some(day) {
+            list.push(Row::Day(id));
+        } else if self.last.is_some_and(|last| event.at.ticks() - last.ticks() >= PAUSE_SECONDS * TICKS_PER_SECOND) {
+            list.push(Row::Pause(id));
+        }
+        self.day = Some(day);
+        self.last = Some(event.at);
+    }
+
+    /// The zone's offset, looked up once an hour of the timeline.
+    fn offset_at(&mut self, at: Time) -> i32 {
+        let hour = at.ticks() / (3600 * TICKS_PER_SECOND);
+        if hour != self.hour {
+            self.hour = hour;
+            self.offset = self.choice.zone.offset_minutes(at);
+        }
+        self.offset
+    }
+
+    /// Markers that lie before a time (all that are left, if none is given).
+    fn markers(&mut self, list: &mut Vec<Row>, before: Option<Time>) {
+        if !self.choice.markers {
+            return;
+        }
+        while let Some(marker) = self.analysis.markers.get(self.next_marker) {
+            if let (Some(before), Some(at)) = (before, marker.at)
+                && at > before
+            {
+                break;
+            }
+            if let Ok(id) = u32::try_from(self.next_marker) {
+                list.push(Row::Marker(id));
+            }
+            self.next_marker += 1;
+        }
+    }
+
+    /// A place for the closed repeats behind an event that has some.
+    fn heads(&self, list: &mut Vec<Row>, id: u32, event: &Event) {
+        if event.repeats > 1 && event.folded_into.is_none() && !self.choice.all_open && !self.choice.open.contains(&id)
+        {
+            list.push(Row::Fold(id));
+        }
+    }
+
+    /// Markers behind the last event.
+    fn rest(&mut self, list: &mut Vec<Row>) {
+        self.markers(list, None);
+    }
+}

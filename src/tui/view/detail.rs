@@ -1,0 +1,191 @@
+//! One thing in full.
+
+use crate::format;
+use crate::model::attempt::Attempt;
+use crate::model::event::Topic;
+use crate::model::evidence::Evidence;
+use crate::tui::app::RawText;
+use crate::tui::app::Subject;
+use crate::tui::app::Target;
+use crate::tui::doc::Piece;
+use crate::tui::doc::Writer;
+use crate::tui::doc::pad;
+use crate::tui::theme::Role;
+use crate::tui::theme::Sign;
+use crate::tui::tone;
+use crate::tui::view::Show;
+use crate::tui::view::artifacts;
+use crate::tui::view::event;
+use crate::tui::view::evidence;
+use crate::tui::view::findings;
+use crate::tui::view::item;
+use crate::tui::view::seconds;
+
+/// Columns of the labels.
+const LABEL: usize = 12;
+
+/// Writes the pane.
+pub fn write(show: &Show<'_>, subject: &Subject, out: &mut Writer) {
+    match subject {
+        Subject::Event(at) => event::detail(show, out, *at),
+        Subject::Fact(at) => fact(show, out, *at),
+        Subject::Finding(at) => findings::detail(show, out, *at),
+        Subject::Attempt(at) => attempt(show, out, *at),
+        Subject::Phase(at, phase) => one_phase(show, out, *at, *phase),
+        Subject::Artifact(at) => artifacts::detail(show, out, *at),
+        Subject::Item(kind, at) => item::detail(show, out, *kind, *at),
+        Subject::Place(evidence) => place(show, out, evidence),
+    }
+}
+
+/// A fact: its value, where it stands, and the place as its source has it.
+fn fact(show: &Show<'_>, out: &mut Writer, at: u32) {
+    let Some(fact) = show.analysis.facts.get(at as usize) else { return };
+    let name = if fact.name.is_empty() { "(default)" } else { &fact.name };
+    out.item(2, None, vec![Piece::data(Role::Strong, name)]);
+    out.gap();
+    out.pair(LABEL, "value", None, vec![Piece::data(Role::Text, &fact.value)]);
+    out.pair(LABEL, "group", None, vec![Piece::data(Role::Text, &fact.group)]);
+    out.pair(LABEL, "kind", None, vec![Piece::new(Role::Text, fact.kind.as_str().replace('_', " "))]);
+    where_it_is(show, out, &fact.evidence());
+    let all = vec![Piece::new(Role::Accent, "all facts of this file")];
+    out.pair(LABEL, "beside it", Some(Target::Facts(fact.artifact)), all);
+    raw(show, out, &fact.evidence());
+}
+
+/// The place and the file, which opens.
+pub fn where_it_is(show: &Show<'_>, out: &mut Writer, evidence: &Evidence) {
+    let locus = format::locus_text(&evidence.locus);
+    if !locus.is_empty() {
+        out.pair(LABEL, "place", None, vec![Piece::data(Role::Text, &locus)]);
+    }
+    let path = vec![Piece::data(Role::Accent, show.analysis.path(evidence.artifact))];
+    out.pair(LABEL, "file", Some(Target::Detail(Subject::Artifact(evidence.artifact.0))), path);
+}
+
+/// A place that is neither an event nor a fact.
+fn place(show: &Show<'_>, out: &mut Writer, evidence: &Evidence) {
+    out.item(2, None, vec![Piece::new(Role::Strong, show.words().place(evidence))]);
+    out.gap();
+    where_it_is(show, out, evidence);
+    raw(show, out, evidence);
+}
+
+/// The place as its source has it.
+pub fn raw(show: &Show<'_>, out: &mut Writer, evidence: &Evidence) {
+    out.heading("As it is in the bundle");
+    let mut say = |text: &str| out.item(0, None, vec![Piece::new(Role::Dim, text)]);
+    if show.opened.redact {
+        return say("hidden while names are replaced; R shows it");
+    }
+    match show.opened.raw.get(evidence) {
+        None | Some(RawText::Coming) => say("being read"),
+        Some(RawText::None) => say("cannot be shown"),
+        Some(RawText::Text(text)) => out.raw(text),
+    }
+}
+
+/// An attempt: outcome, phases, grounds, evidence.
+fn attempt(show: &Show<'_>, out: &mut Writer, at: u32) {
+    let Some(attempt) = show.analysis.attempts.get(at as usize) else { return };
+    let tone = tone::attempt(attempt.outcome);
+    let times = if attempt.repeats > 1 {
+        format!(" {}{}", show.theme.sign(Sign::Times), attempt.repeats)
+    } else {
+        String::new()
+    };
+    out.item(
+        2,
+        None,
+        vec![
+            Piece::new(Role::Strong, format!("Attempt #{}: {}  ", attempt.id, format::trigger_text(attempt.trigger))),
+            show.tone(tone),
+            Piece::new(tone.role, times),
+        ],
+    );
+    out.gap();
+    if let Some(first) = attempt.evidence.first() {
+        out.item(0, None, vec![Piece::new(Role::Dim, "Decided by")]);
+        evidence::line(show, out, 2, first);
+        out.gap();
+    }
+    attempt_values(show, out, attempt);
+    let filter = Target::Timeline(format!("attempt:{}", attempt.id));
+    out.pair(LABEL, "events", Some(filter), vec![Piece::new(Role::Accent, "on the timeline")]);
+    phases(show, out, attempt, at);
+    if !attempt.trigger_grounds.is_empty() {
+        out.heading(&format!("Why this trigger ({} confidence)", attempt.trigger_confidence));
+        for (ground, evidence) in &attempt.trigger_grounds {
+            let target = Target::Detail(crate::tui::app::subject_of(show.analysis, evidence));
+            out.item(2, Some(target), vec![Piece::data(Role::Text, ground)]);
+        }
+    }
+    evidence::list(show, out, attempt.evidence.get(1..).unwrap_or_default());
+}
+
+/// The values of an attempt that are known.
+fn attempt_values(show: &Show<'_>, out: &mut Writer, attempt: &Attempt) {
+    let mut pair = |label: &str, value: Option<String>| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            out.pair(LABEL, label, None, vec![Piece::data(Role::Text, &value)]);
+        }
+    };
+    pair("credential", attempt.credential.map(|it| it.as_str().replace('_', "-")));
+    pair("began", Some(show.when(attempt.started_at)));
+    pair("ended", Some(show.when(attempt.ended_at)));
+    let lasted = seconds(attempt.started_at, attempt.ended_at);
+    pair("lasted", lasted.map(format::duration_text));
+    for code in &attempt.codes {
+        pair("code", Some(format::code_text(*code, Topic::Registration)));
+    }
+    pair("user", attempt.upn.clone());
+    pair("tenant", attempt.tenant_id.clone());
+    pair("provider", attempt.provider_id.clone());
+    pair("discovery", attempt.discovery_url.clone());
+    pair("enrollment", attempt.enrollment_id.map(|id| id.to_string()));
+}
+
+fn phases(show: &Show<'_>, out: &mut Writer, attempt: &Attempt, index: u32) {
+    if attempt.phases.is_empty() {
+        return;
+    }
+    out.heading("Phases");
+    for (at, phase) in attempt.phases.iter().enumerate() {
+        let Ok(at) = u32::try_from(at) else { break };
+        let tone = tone::step(phase.outcome);
+        let mut pieces = vec![
+            Piece::new(Role::Text, pad(format::phase_name(phase.phase), 20)),
+            Piece::new(tone.role, pad(&format!("{} {}", show.theme.sign(tone.sign), tone.word), 14)),
+            Piece::new(Role::Text, show.span(phase.started_at, phase.ended_at)),
+        ];
+        if let Some(seconds) = seconds(phase.started_at, phase.ended_at).filter(|seconds| *seconds > 0.0) {
+            pieces.push(Piece::new(Role::Dim, format!("  {}", format::duration_text(seconds))));
+        }
+        if let Some(code) = phase.code {
+            pieces.push(Piece::data(Role::Error, &format!("  {}", format::code_text(code, Topic::Registration))));
+        }
+        out.item(4, Some(Target::Detail(Subject::Phase(index, at))), pieces);
+    }
+}
+
+/// One phase of an attempt with its evidence.
+fn one_phase(show: &Show<'_>, out: &mut Writer, at: u32, phase: u32) {
+    let Some(attempt) = show.analysis.attempts.get(at as usize) else { return };
+    let Some(phase) = attempt.phases.get(phase as usize) else { return };
+    let tone = tone::step(phase.outcome);
+    let title = format!("Attempt #{}, {}  ", attempt.id, format::phase_name(phase.phase));
+    out.item(2, None, vec![Piece::new(Role::Strong, title), show.tone(tone)]);
+    out.gap();
+    let mut pair = |label: &str, value: String| {
+        if !value.is_empty() {
+            out.pair(LABEL, label, None, vec![Piece::data(Role::Text, &value)]);
+        }
+    };
+    pair("began", show.when(phase.started_at));
+    pair("ended", show.when(phase.ended_at));
+    pair("lasted", seconds(phase.started_at, phase.ended_at).map(format::duration_text).unwrap_or_default());
+    pair("code", phase.code.map(|code| format::code_text(code, Topic::Registration)).unwrap_or_default());
+    let filter = Target::Timeline(format!("attempt:{} phase:{}", attempt.id, phase.phase));
+    out.pair(LABEL, "events", Some(filter), vec![Piece::new(Role::Accent, "on the timeline")]);
+    evidence::list(show, out, &phase.evidence);
+}
