@@ -15,6 +15,9 @@ mod certificate;
 mod kind;
 mod traces;
 
+pub(super) use crate::device::enrollments::kind::type_in_table;
+pub(super) use crate::device::enrollments::traces::accounts_are_shown;
+
 use std::collections::BTreeMap;
 
 use crate::device::registry;
@@ -180,7 +183,7 @@ pub(super) fn entries<'s, 'a>(sources: &'s Sources<'a>) -> BTreeMap<Guid, Entry<
 pub(super) fn describe(sources: &Sources<'_>, events: &[Event], certificates: &[Certificate]) -> Vec<Enrollment> {
     let entries = entries(sources);
     let manual = crate::device::policies::manual_unenrollment(sources).map(|known| known.value);
-    let accounts_shown = traces::accounts_are_shown(sources);
+    let accounts_shown = accounts_are_shown(sources);
     let links = links(&entries);
     let mut list: Vec<Enrollment> = entries
         .iter()

@@ -4,6 +4,10 @@
 //! one is believed stands at the head of each file; what disagrees is listed by [`contradictions`]. A value is never made
 //! up: what no artifact states is `None`.
 
+pub mod bundle_info;
+pub mod contradictions;
+pub mod coverage;
+
 mod applications;
 mod autopilot;
 mod certificates;

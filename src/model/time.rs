@@ -64,6 +64,33 @@ impl Time {
         Some(Self::from_ticks(ticks.checked_add(below)?, u8::try_from(digits).unwrap_or(7)))
     }
 
+    /// Every way to read a date and a time of day out of a text of any region, taken as UTC: `2/14/2026 1:00:12 AM` is
+    /// February 14th or, where the day comes first, no date at all; `2/3/2026` is two dates. Month first comes first.
+    #[must_use]
+    pub fn civil_readings(text: &str) -> Vec<Self> {
+        let parts = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+        let numbers: Vec<i16> = parts.take(6).map(|part| part.parse().unwrap_or(-1)).collect();
+        let [a, b, c, hour, minute, rest @ ..] = numbers.as_slice() else { return Vec::new() };
+        let orders = if *a > 31 { vec![(*a, *b, *c)] } else { vec![(*c, *a, *b), (*c, *b, *a)] };
+        let lower = text.to_lowercase();
+        let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();
+        let half = |mark: &str, dotted: &str| words.contains(&mark) || lower.contains(dotted);
+        let hour = match *hour {
+            12 if half("am", "a.m") => 0,
+            hour if half("pm", "p.m") && hour < 12 => hour + 12,
+            hour => hour,
+        };
+        let small = |value: i16| i8::try_from(value).ok();
+        let second = rest.first().copied().unwrap_or(0);
+        let reading = |(year, month, day): (i16, i16, i16)| {
+            let year = if (0..100).contains(&year) { year + 2000 } else { year };
+            Self::from_civil((year, small(month)?, small(day)?), (small(hour)?, small(*minute)?, small(second)?), 0, 0)
+        };
+        let mut readings: Vec<Self> = orders.into_iter().filter_map(reading).collect();
+        readings.dedup();
+        readings
+    }
+
     /// Ticks (100 ns) since 1601-01-01T00:00:00Z.
     #[must_use]
     pub const fn ticks(self) -> i64 {
@@ -205,6 +232,16 @@ mod tests {
         for text in ["", "2026-01-02", "2026-01-02T03:04:05", "20261302T030405Z", "Z"] {
             assert_eq!(Time::parse_utc(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn dates_of_any_region_are_read_in_every_way() {
+        let read = |text| Time::civil_readings(text).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(read("at 2/14/2026 1:00:12 PM"), ["2026-02-14T13:00:12Z"]);
+        assert_eq!(read("13.02.26, 04:00"), ["2026-02-13T04:00:00Z"]);
+        assert_eq!(read("2/3/2026 12:00:01 a.m."), ["2026-02-03T00:00:01Z", "2026-03-02T00:00:01Z"]);
+        assert_eq!(read("2026-02-03-11-05-38"), ["2026-02-03T11:05:38Z"]);
+        assert!(read("2/3/2026").is_empty() && read("99:99:99 99:99").is_empty());
     }
 
     #[test]

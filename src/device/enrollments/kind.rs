@@ -55,7 +55,7 @@ fn has_marks(entry: &Entry<'_, '_>, provider: Option<&str>) -> bool {
 }
 
 /// `MDM Device with Entra ID(6)`: the number in the HTML report's text.
-pub(super) fn type_in_table(entry: &Entry<'_, '_>) -> Option<u32> {
+pub(in crate::device) fn type_in_table(entry: &Entry<'_, '_>) -> Option<u32> {
     let text = &entry.table.as_ref()?.get("Enrollment Type")?.value;
     text.trim().strip_suffix(')')?.rsplit_once('(')?.1.parse().ok()
 }

@@ -50,7 +50,7 @@ pub(super) fn find<'a>(sources: &Sources<'a>, entries: &mut BTreeMap<Guid, Entry
 
 /// Whether an account would be seen if there were one: the registry text has something below the accounts' key or its
 /// parent, the collection says that it dumped it, or the report is there beyond the section of accounts.
-pub(super) fn accounts_are_shown(sources: &Sources<'_>) -> bool {
+pub(in crate::device) fn accounts_are_shown(sources: &Sources<'_>) -> bool {
     const PARENT: &str = r"hklm\software\microsoft\provisioning\omadm";
     const LATER: &[&str] = &["PolicyManager", "Diagnostics", "EnterpriseDesktopAppManagementinfo"];
     let dumped = |fact: &Fact| {

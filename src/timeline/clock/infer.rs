@@ -61,7 +61,7 @@ fn from_last_sync(facts: &[Fact]) -> Option<Clock> {
             && fact.group.eq_ignore_ascii_case("ConnectionInfoTable")
             && fact.name.eq_ignore_ascii_case("Last sync")
     })?;
-    let locals = local_times(&text.value);
+    let locals = Time::civil_readings(&text.value);
     let mut found: BTreeMap<i32, &Fact> = BTreeMap::new();
     let stamps = facts.iter().filter(|fact| {
         matches!(fact.kind, FactKind::ReportXml | FactKind::Registry)
@@ -83,34 +83,6 @@ fn from_last_sync(facts: &[Fact]) -> Option<Clock> {
         "the last sync stands in local time in the HTML report and in UTC elsewhere",
         vec![text.evidence(), stamp.evidence()],
     ))
-}
-
-/// Every way to read a date and a time of day out of a text of any region.
-fn local_times(text: &str) -> Vec<Time> {
-    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let (Some(date), Some(time)) = (numbers.get(..3), numbers.get(3..5)) else { return Vec::new() };
-    let number = |part: Option<&&str>| part.and_then(|digits| digits.parse::<i16>().ok()).unwrap_or(-1);
-    let [a, b, c] = [0, 1, 2].map(|at| number(date.get(at)));
-    let orders = if a > 31 { vec![(a, b, c)] } else { vec![(c, a, b), (c, b, a)] };
-    let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();
-    let half =
-        |mark: &str| words.contains(&mark) || lower.contains(&format!("{}.m", &mark.chars().next().unwrap_or(' ')));
-    let hour = match number(time.first()) {
-        12 if half("am") => 0,
-        hour if half("pm") && hour < 12 => hour + 12,
-        hour => hour,
-    };
-    let small = |value: i16| i8::try_from(value).ok();
-    let second = number(numbers.get(5)).max(0);
-    orders
-        .into_iter()
-        .filter_map(|(year, month, day)| {
-            let year = if (0..100).contains(&year) { year + 2000 } else { year };
-            let clock = (small(hour)?, small(number(time.get(1)))?, small(second)?);
-            Time::from_civil((year, small(month)?, small(day)?), clock, 0, 0)
-        })
-        .collect()
 }
 
 /// Where one application is spoken of.
