@@ -22,10 +22,12 @@ use crate::bundle::Bundle;
 use crate::bundle::OpenError;
 use crate::bundle::limits::Limits;
 use crate::device;
+use crate::device::bundle_info;
+use crate::device::contradictions;
+use crate::device::coverage;
 use crate::model::analysis::Analysis;
 use crate::model::analysis::BundleInfo;
 use crate::model::artifact::Artifact;
-use crate::model::artifact::BundleKind;
 use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
 use crate::model::id::ArtifactId;
@@ -286,10 +288,11 @@ fn stages(
         }
     }
     progress(Progress::Stage("attempts"));
-    let collected_at = None;
+    let collected_at = bundle_info::collected_at(&bundle.name, bundle.entries(), &facts, &events, clock.offset_minutes);
+    let kind = bundle_info::kind(&bundle.name, bundle.container, bundle.entries());
     let device = device::describe(&facts, &events);
-    let coverage = Vec::new();
-    let contradictions = Vec::new();
+    let coverage = coverage::of(kind, &artifacts, &warnings, &facts, &events);
+    let contradictions = contradictions::of(&facts, &events, &device);
     let correlation = attempts::correlate(&events, &facts, &device, collected_at);
     for (event, attempt) in events.iter_mut().zip(&correlation.members) {
         event.attempt = *attempt;
@@ -315,12 +318,12 @@ fn stages(
     Analysis {
         bundle: BundleInfo {
             name: bundle.name.clone(),
-            kind: BundleKind::Unknown,
+            kind,
             container: bundle.container,
             sha256,
             size_bytes: bundle.size_bytes,
             collected_at,
-            areas: Vec::new(),
+            areas: bundle_info::areas(&facts),
             utc_offset_minutes: clock.offset_minutes,
             utc_offset_basis: clock.basis.or(local_times.then_some(TimeBasis::OffsetAssumed)),
         },

@@ -28,8 +28,8 @@ pub fn kind(name: &str, container: Container, entries: &[ArtifactEntry]) -> Bund
     folders.sort_unstable();
     folders.dedup();
     let flattened = outer.iter().any(|path| is_flattened(path));
-    if has("results.xml") && (flattened || !folders.is_empty())
-        || flattened
+    if flattened
+        || (has("results.xml") && !folders.is_empty())
         || folders.len() > NUMBERED_FOLDERS
         || name.to_ascii_lowercase().starts_with("diaglogs-")
     {

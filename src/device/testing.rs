@@ -24,7 +24,7 @@ pub(super) fn fact(kind: FactKind, group: &str, name: &str, value: &str) -> Fact
         FactKind::ReportXml | FactKind::ReportHtml => Locus::Element(format!("/{group}/{name}").into()),
         _ => Locus::Line(1),
     };
-    let artifact = ArtifactId(FactKind::ALL.iter().position(|have| *have == kind).unwrap() as u32);
+    let artifact = (0..).zip(FactKind::ALL).find(|(_, have)| **have == kind).map(|(at, _)| ArtifactId(at)).unwrap();
     Fact { artifact, locus, kind, instance: 0, group: group.into(), name: name.into(), value: value.into() }
 }
 
