@@ -54,6 +54,9 @@ fn read(input: &Input<'_>) -> Reading {
     let mut current: Option<Certificate> = None;
     for line in Lines::new(&text) {
         let locus = Locus::Line(line.number);
+        if !facts.takes(&line) {
+            break;
+        }
         if begins_certificate(line.text) {
             let group = facts.group("Certificate");
             if !store.is_empty() {

@@ -14,7 +14,6 @@ use crate::readers::Reader;
 use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::secrets::LEFT_OUT;
-use crate::readers::secrets::contains_ignore_case;
 use crate::readers::text_decode;
 use crate::readers::text_decode::Lines;
 
@@ -33,15 +32,20 @@ pub static READER: Reader = Reader {
 
 fn recognise(head: &Head<'_>) -> bool {
     let text = text_decode::decode_head(head.bytes);
-    text.lines().next().is_some_and(|first| first.contains(',') && contains_ignore_case(first, COLUMN))
+    Lines::new(&text).next().and_then(|first| column(first.text)).is_some()
+}
+
+/// The position of the column of hashes in the heading.
+fn column(heading: &str) -> Option<usize> {
+    let is_it = |name: &str| name.trim_matches(['"', ' ']).eq_ignore_ascii_case(COLUMN);
+    heading.split(',').position(is_it).filter(|&at| at > 0)
 }
 
 fn read(input: &Input<'_>) -> Reading {
     let mut facts = Facts::new(input, FactKind::Autopilot);
     let text = text_decode::decode(input, facts.warnings());
     let mut lines = Lines::new(&text);
-    let column =
-        lines.next().and_then(|first| first.text.split(',').position(|name| contains_ignore_case(name, COLUMN)));
+    let column = lines.next().and_then(|first| column(first.text));
     let has_hash = |text: &str| {
         column.and_then(|at| text.split(',').nth(at)).is_some_and(|cell| !cell.trim_matches(['"', ' ']).is_empty())
     };

@@ -14,7 +14,6 @@
 
 use crate::model::evidence::Locus;
 use crate::model::fact::FactKind;
-use crate::model::warning::WarningKind;
 use crate::readers::Head;
 use crate::readers::Input;
 use crate::readers::Reader;
@@ -60,25 +59,16 @@ fn recognise(head: &Head<'_>) -> bool {
 fn read(input: &Input<'_>) -> Reading {
     let mut facts = Facts::new(input, FactKind::Dsregcmd);
     let text = text_decode::decode(input, facts.warnings());
-    let ends_open = !text.ends_with('\n');
     let mut group: Option<Group> = None;
-    let mut lines = Lines::new(&text).peekable();
-    while let Some(line) = lines.next() {
+    for line in Lines::new(&text) {
         let locus = Locus::Line(line.number);
-        if line.cut {
-            facts.warn(locus.clone(), WarningKind::LimitReached, "A line is longer than 1 MiB; its rest was left out");
-        }
         if let Some(title) = title(line.text) {
             group = Some(facts.group(without_number(title)));
             continue;
         }
         let Some((label, value)) = label_and_value(line.text) else { continue };
-        if ends_open && lines.peek().is_none() && !is_whole(value) {
-            facts.warn(
-                locus,
-                WarningKind::Truncated,
-                "The text ends in this line; its value may be cut and was left out",
-            );
+        let is_certain = line.open && is_whole(value);
+        if !is_certain && !facts.takes(&line) {
             continue;
         }
         let group = group.get_or_insert_with(|| facts.group("")).clone();

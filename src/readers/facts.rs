@@ -15,6 +15,7 @@ use crate::readers::json;
 use crate::readers::json::Backslash;
 use crate::readers::json::ProblemKind;
 use crate::readers::secrets;
+use crate::readers::text_decode::Line;
 use crate::readers::text_decode::cut;
 
 /// Most facts of one artifact. A full report or registry dump of a managed device gives about 20,000; with this many,
@@ -209,6 +210,21 @@ impl<'a> Facts<'a> {
         } else {
             self.untold_warnings += 1;
         }
+    }
+
+    /// Whether a line can be taken for what it says. Warns if it is too long (its beginning can be taken), and if the
+    /// text ends in it without a line end (it may be cut then, and cannot).
+    pub(crate) fn takes(&mut self, line: &Line<'_>) -> bool {
+        if line.cut {
+            let message = "A line is longer than 1 MiB; its rest was left out";
+            self.warn(Locus::Line(line.number), WarningKind::LimitReached, message);
+        }
+        let doubtful = line.open && !line.text.trim().is_empty();
+        if doubtful {
+            let message = "The text ends in this line; what it says may be cut and was left out";
+            self.warn(Locus::Line(line.number), WarningKind::Truncated, message);
+        }
+        !doubtful
     }
 
     fn is_out_of_room(&mut self) -> bool {

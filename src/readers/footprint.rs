@@ -54,7 +54,9 @@ fn read(input: &Input<'_>) -> Reading {
         failed: facts.group("footprint/failed"),
     };
     for line in Lines::new(&text) {
-        read_line(&mut facts, &groups, line.text.trim(), &Locus::Line(line.number));
+        if facts.takes(&line) {
+            read_line(&mut facts, &groups, line.text.trim(), &Locus::Line(line.number));
+        }
     }
     facts.finish()
 }

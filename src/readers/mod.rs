@@ -25,6 +25,11 @@ pub(crate) mod secrets;
 pub(crate) mod text_decode;
 pub(crate) mod xml_walk;
 
+#[cfg(test)]
+mod damage;
+#[cfg(test)]
+mod published;
+
 use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
 use crate::model::id::ArtifactId;

@@ -165,6 +165,8 @@ pub(crate) struct Line<'a> {
     pub(crate) text: &'a str,
     /// Whether it was longer than that.
     pub(crate) cut: bool,
+    /// Whether the text ends in it: what stands in it may be the beginning of something longer.
+    pub(crate) open: bool,
 }
 
 /// The lines of a text. Ends are `\n`, `\r\n`, and `\r\r\n` (text-mode output written in text mode once more).
@@ -190,11 +192,12 @@ impl<'a> Iterator for Lines<'a> {
             Some((line, after)) => (line, after.get(1..).filter(|after| !after.is_empty())),
             None => (rest, None),
         };
+        let open = after.is_none() && line.len() == rest.len();
         self.rest = after;
         self.number = self.number.saturating_add(1);
         let line = line.trim_end_matches('\r');
         let text = cut(line, MAX_LINE_BYTES);
-        Some(Line { number: self.number, text, cut: text.len() < line.len() })
+        Some(Line { number: self.number, text, cut: text.len() < line.len(), open })
     }
 }
 
@@ -265,8 +268,9 @@ mod tests {
 
     #[test]
     fn lines_are_counted_and_bounded() {
-        let lines: Vec<_> = Lines::new("a\r\n\r\r\nb\nc").map(|line| (line.number, line.text)).collect();
-        assert_eq!(lines, [(1, "a"), (2, ""), (3, "b"), (4, "c")]);
+        let lines: Vec<_> = Lines::new("a\r\n\r\r\nb\nc").map(|line| (line.number, line.text, line.open)).collect();
+        assert_eq!(lines, [(1, "a", false), (2, "", false), (3, "b", false), (4, "c", true)]);
+        assert!(Lines::new("a\n").all(|line| !line.open));
         assert_eq!(Lines::new("").count(), 0);
         let long = format!("{}é\nnext", "x".repeat(MAX_LINE_BYTES - 1));
         let lines: Vec<_> = Lines::new(&long).map(|line| (line.text.len(), line.cut)).collect();

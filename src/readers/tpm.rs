@@ -56,10 +56,10 @@ fn recognise(head: &Head<'_>) -> bool {
 
 /// By content; the console outputs of other languages by the name that the collector gave them.
 fn output(name: &str, text: &str) -> Option<Output> {
-    if Lines::new(text).any(|line| line.text.starts_with("TpmHLI ")) {
+    let named = |part: &str| contains_ignore_case(name, part) && text_decode::is_text(text.as_bytes());
+    if named("tpmhliinfo") || Lines::new(text).any(|line| line.text.starts_with("TpmHLI ")) {
         return Some(Output::Hli);
     }
-    let named = |part: &str| contains_ignore_case(name, part) && text_decode::is_text(text.as_bytes());
     if named("certreq_enrollaik") {
         return Some(Output::CertReq);
     }
@@ -82,6 +82,9 @@ fn read_hli(facts: &mut Facts<'_>, text: &str) {
     let general = facts.group("TpmHLI");
     let mut block: Option<Group> = None;
     for line in Lines::new(text) {
+        if !facts.takes(&line) {
+            break;
+        }
         let text = line.text.trim();
         let locus = |_: &_| Locus::Line(line.number);
         let (label, value) = text.split_once(':').map_or(("", ""), |(label, value)| (label.trim(), value.trim()));
@@ -111,6 +114,9 @@ fn read_console(facts: &mut Facts<'_>, text: &str, title: &str) {
     let group = facts.group(title);
     let mut result = None;
     for line in Lines::new(text) {
+        if !facts.takes(&line) {
+            break;
+        }
         let text = line.text.trim();
         let locus = |_: &_| Locus::Line(line.number);
         if let Some(code) = code(text) {
