@@ -20,8 +20,11 @@ fn the_first_command_opens_a_sample() {
 #[test]
 fn every_command_of_the_list_exists() {
     let text = readme();
-    let commands: Vec<&str> =
-        text.lines().filter_map(|line| line.strip_prefix("mdmlens ")).filter_map(|rest| rest.split_whitespace().next()).collect();
+    let commands: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("mdmlens "))
+        .filter_map(|rest| rest.split_whitespace().next())
+        .collect();
     assert!(commands.len() > 6);
     for command in commands.into_iter().filter(|word| word.chars().all(|c| c.is_ascii_lowercase())) {
         let output = program::run(&[command, "--help"]);
