@@ -63,7 +63,7 @@ impl Stream<'_> {
 
     /// Takes the element at the beginning of the stream and writes it to `out`. `template`: it is that of a template,
     /// whose elements have dependencies. `None`: it is not an element, ends too early, or has something that is not read
-    /// here (references, CDATA, processing instructions, values other than text, names that are no XML names).
+    /// here (references, CDATA, processing instructions, values other than text).
     pub(super) fn element(&mut self, template: bool, out: &mut Vec<u8>) -> Option<()> {
         let start = out.len();
         let mut open = 0_usize;
@@ -140,10 +140,7 @@ impl Stream<'_> {
         if units == 0 || units > MAX_NAME {
             return None;
         }
-        let text = self.chunk.get(name_at + 8..)?.get(..usize::from(units) * 2)?;
-        if !text.as_chunks::<2>().0.iter().all(is_name_unit) {
-            return None;
-        }
+        let text = self.chunk.get(name_at + 8..name_at + 8 + usize::from(units) * 2)?;
         if name_at == self.at {
             self.at += 8 + text.len() + 2;
         }
@@ -161,9 +158,9 @@ impl Stream<'_> {
     }
 }
 
-/// Whether a UTF-16 unit may stand in a name: what real names are made of.
-fn is_name_unit(unit: &[u8; 2]) -> bool {
-    unit[1] == 0 && (unit[0].is_ascii_alphanumeric() || matches!(unit[0], b'_' | b'-' | b'.' | b':'))
+/// Whether text can be a name: it has what real names are made of.
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':'))
 }
 
 /// Whether it is the number of a type at all; the `evtx` crate refuses templates with others.
@@ -195,7 +192,7 @@ pub(super) enum Piece {
 /// Deepest nesting of elements that is read here; real ones have six.
 const MAX_DEPTH: usize = 64;
 
-/// Reads what [`Stream::element`] wrote. `None`: the tokens do not make an element.
+/// Reads what [`Stream::element`] wrote. `None`: the tokens do not make an element, or a name is no XML name.
 pub(super) fn read(mut written: &[u8]) -> Option<Element> {
     let mut open: Vec<Element> = Vec::new();
     // Between the start of an element and the end of its attributes, content belongs to the last attribute.
@@ -208,11 +205,11 @@ pub(super) fn read(mut written: &[u8]) -> Option<Element> {
                     return None;
                 }
                 let dependency = Some(take_u16(&mut written)?).filter(|&slot| slot != NO_DEPENDENCY);
-                open.push(Element { name: take_text(&mut written)?.into(), dependency, ..Element::default() });
+                open.push(Element { name: take_name(&mut written)?, dependency, ..Element::default() });
                 in_start = true;
             }
             token::ATTRIBUTE => {
-                let name = take_text(&mut written)?.into();
+                let name = take_name(&mut written)?;
                 open.last_mut().filter(|_| in_start)?.attributes.push((name, Vec::new()));
             }
             token::VALUE | token::SLOT => {
@@ -247,10 +244,92 @@ fn take_u16(from: &mut &[u8]) -> Option<u16> {
     Some(u16::from_le_bytes(*value))
 }
 
+fn take_name(from: &mut &[u8]) -> Option<String> {
+    take_text(from).filter(|name| is_name(name)).map(String::from)
+}
+
 fn take_text(from: &mut &[u8]) -> Option<Box<str>> {
     let bytes = usize::from(take_u16(from)?) * 2;
     let (text, rest) = from.split_at_checked(bytes)?;
     *from = rest;
     // A NUL inside ends the text for some readers and not for others.
     (!text.as_chunks::<2>().0.contains(&[0, 0])).then(|| text::utf16(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes at the places where they belong.
+    fn chunk(parts: &[(usize, &[u8])]) -> Vec<u8> {
+        let mut chunk = vec![0; 1024];
+        for (at, part) in parts {
+            chunk[*at..*at + part.len()].copy_from_slice(part);
+        }
+        chunk
+    }
+
+    /// A name as chunks keep it: next, hash, length, text, NUL.
+    fn name(text: &str) -> Vec<u8> {
+        let mut name = vec![0; 6];
+        name.extend(u16::try_from(text.len()).unwrap().to_le_bytes());
+        name.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        name.extend([0, 0]);
+        name
+    }
+
+    /// `<D>slot 3</D>` depending on value 3, its name at `name_at`, and the name itself if it stands right there.
+    fn template(name_at: u32, inline: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![token::OPEN, 3, 0, 0, 0, 0, 0];
+        bytes.extend(name_at.to_le_bytes());
+        bytes.extend(inline);
+        bytes.extend([token::CLOSE_START, token::OPTIONAL_SLOT, 3, 0, 1, token::END, token::END_OF_STREAM]);
+        bytes
+    }
+
+    fn written(chunk: &[u8], at: usize) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        Stream { chunk, at, end: chunk.len() }.element(true, &mut out).map(|()| out)
+    }
+
+    #[test]
+    fn the_same_template_is_the_same_wherever_its_names_are() {
+        let inline = chunk(&[(100, &template(111, &name("D")))]);
+        let elsewhere = chunk(&[(600, &name("D")), (40, &template(600, &[]))]);
+        let other = chunk(&[(600, &name("E")), (40, &template(600, &[]))]);
+        let wanted = written(&inline, 100).unwrap();
+        assert_eq!(written(&elsewhere, 40).as_ref(), Some(&wanted));
+        assert_ne!(written(&other, 40).as_ref(), Some(&wanted));
+        let element = read(&wanted).unwrap();
+        assert_eq!(
+            (element.name.as_str(), element.dependency, element.content.as_slice()),
+            ("D", Some(3), &[Piece::Slot(3)][..])
+        );
+    }
+
+    #[test]
+    fn what_does_not_end_or_has_no_proper_name_is_refused() {
+        let good = chunk(&[(100, &template(111, &name("D")))]);
+        for end in 100..135 {
+            let mut stream = Stream { chunk: &good, at: 100, end };
+            assert_eq!(stream.element(true, &mut Vec::new()).is_some(), end >= 129, "{end}");
+        }
+        let unfit = written(&chunk(&[(100, &template(111, &name("a b")))]), 100).unwrap();
+        assert!(read(&unfit).is_none());
+        assert_eq!(written(&chunk(&[(100, &template(111, &name("")))]), 100), None);
+        assert_eq!(written(&chunk(&[(100, &template(5000, &[]))]), 100), None);
+    }
+
+    #[test]
+    fn tokens_that_make_no_element_are_refused() {
+        let open = [token::OPEN, 0xFF, 0xFF, 1, 0, b'A', 0];
+        let read_all = |rest: &[u8]| read(&[&open[..], rest].concat()).map(|element| element.name);
+        assert_eq!(read_all(&[token::CLOSE_EMPTY]).as_deref(), Some("A"));
+        assert_eq!(read_all(&[token::CLOSE_START, token::END]).as_deref(), Some("A"));
+        for wrong in [&[][..], &[token::END], &[token::CLOSE_START], &[token::CLOSE_START, token::CLOSE_EMPTY], &open] {
+            assert_eq!(read_all(wrong), None, "{wrong:?}");
+        }
+        let deep = [&open[..], &[token::CLOSE_START]].concat().repeat(100);
+        assert!(read(&deep).is_none());
+    }
 }

@@ -18,10 +18,10 @@ use crate::readers::evtx::plan::FIELD_BYTES;
 use crate::readers::evtx::slow;
 use crate::readers::evtx::slow::Lost;
 
-/// What one chunk gave.
+/// What chunks gave.
 #[derive(Debug, Default)]
 pub struct ChunkReading {
-    /// Its records, in chunk order.
+    /// Their records, in chunk order.
     pub records: Vec<Record>,
     /// What could not be read as it should.
     pub warnings: Vec<Warning>,
@@ -59,21 +59,20 @@ impl ChunkReader {
         self.budget == 0
     }
 
-    /// Reads one chunk.
-    pub fn read(&mut self, chunk: &Chunk<'_>) -> ChunkReading {
-        let mut out = ChunkReading::default();
+    /// Reads one chunk; what it gives goes to the end of what is there.
+    pub fn read(&mut self, chunk: &Chunk<'_>, out: &mut ChunkReading) {
         match ChunkHeader::read(&chunk.bytes) {
             Some(header) if chunk.damage.is_none() && header.is_unused(&chunk.bytes) => {}
             Some(header) => {
-                let trouble = trouble(chunk, &header);
-                let outcome = match trouble.is_none().then(|| self.fast_lane(chunk, &header, &mut out)).flatten() {
+                let (before, trouble) = (out.records.len(), trouble(chunk, &header));
+                let outcome = match trouble.is_none().then(|| self.fast_lane(chunk, &header, out)).flatten() {
                     Some(outcome) => outcome,
-                    None => self.slow_lane(chunk, &header, &mut out),
+                    None => self.slow_lane(chunk, &header, out),
                 };
                 if let Some((kind, message)) = trouble {
                     out.warnings.push(Warning::new(self.artifact, Locus::Whole, kind, message));
                 }
-                self.losses(chunk, &header, outcome, &mut out);
+                self.losses(chunk, &header, outcome, out.records.len() - before, &mut out.warnings);
             }
             None => out.warnings.push(Warning::new(
                 self.artifact,
@@ -82,26 +81,24 @@ impl ChunkReader {
                 format!("The file ends inside the header of {}", chunk.place()),
             )),
         }
-        out
     }
 
     /// `None`: the chunk is for the slow lane.
     fn fast_lane(&mut self, chunk: &Chunk<'_>, header: &ChunkHeader, out: &mut ChunkReading) -> Option<Outcome> {
-        let read = self.fast.as_mut()?.read(&chunk.bytes, header, &mut self.names).ok()?;
+        let before = out.records.len();
+        let fast = self.fast.as_mut()?;
+        let Ok(read) = fast.read(&chunk.bytes, header, self.budget, &mut self.names, &mut out.records) else {
+            out.records.truncate(before);
+            return None;
+        };
         self.budget = self.budget.saturating_sub(read.cost);
         let mut outcome = Outcome { reached: true, ..Outcome::default() };
-        let refused = read.records.iter().filter(|(_, record)| record.is_err()).count();
-        if refused == 0 {
-            out.records.extend(read.records.into_iter().filter_map(|(_, record)| record.ok()));
+        if read.refused.is_empty() {
             return Some(outcome);
         }
         // Few at most: forms that the fast lane does not handle.
         let mut by_xml: BTreeMap<u32, Record> = BTreeMap::new();
-        let wanted = |offset| {
-            read.records
-                .binary_search_by_key(&offset, |(at, _)| *at)
-                .is_ok_and(|index| read.records.get(index).is_some_and(|(_, record)| record.is_err()))
-        };
+        let wanted = |offset| read.refused.binary_search_by_key(&offset, |refused| refused.offset).is_ok();
         let done = slow::read(&chunk.bytes, &mut self.names, &wanted, &mut |offset, found| {
             match found {
                 Ok(record) => {
@@ -110,22 +107,22 @@ impl ChunkReader {
                 }
                 Err(gone) => outcome.lose(gone),
             }
-            self.budget > 0 && by_xml.len() < refused
+            self.budget > 0 && by_xml.len() < read.refused.len()
         });
-        outcome.lost = if self.budget > 0 { refused - by_xml.len() } else { 0 };
-        out.by_xml = by_xml.len();
-        for (offset, record) in read.records {
-            match record {
-                Ok(record) => out.records.push(record),
-                Err(_) => out.records.extend(by_xml.remove(&offset)),
+        outcome.lost = if self.budget > 0 { read.refused.len() - by_xml.len() } else { 0 };
+        outcome.refused = done.err();
+        out.by_xml += by_xml.len();
+        // From behind, so that the places of the others stay what they are.
+        for refused in read.refused.into_iter().rev() {
+            if let Some(record) = by_xml.remove(&refused.offset) {
+                out.records.insert(refused.before, record);
             }
         }
-        outcome.refused = done.err();
         Some(outcome)
     }
 
     fn slow_lane(&mut self, chunk: &Chunk<'_>, header: &ChunkHeader, out: &mut ChunkReading) -> Outcome {
-        let mut outcome = Outcome::default();
+        let (before, mut outcome) = (out.records.len(), Outcome::default());
         let done = slow::read(&chunk.bytes, &mut self.names, &|_| true, &mut |_, found| {
             match found {
                 Ok(record) => {
@@ -140,15 +137,15 @@ impl ChunkReader {
             }
             self.budget > 0
         });
-        out.by_xml = out.records.len();
+        out.by_xml += out.records.len() - before;
         outcome.refused = done.err();
         outcome
     }
 
     /// Tells what of a chunk was not read.
-    fn losses(&self, chunk: &Chunk<'_>, header: &ChunkHeader, outcome: Outcome, out: &mut ChunkReading) {
-        let (place, read) = (chunk.place(), out.records.len());
-        let mut warn = |locus, kind, message| out.warnings.push(Warning::new(self.artifact, locus, kind, message));
+    fn losses(&self, chunk: &Chunk<'_>, header: &ChunkHeader, outcome: Outcome, read: usize, to: &mut Vec<Warning>) {
+        let place = chunk.place();
+        let mut warn = |locus, kind, message| to.push(Warning::new(self.artifact, locus, kind, message));
         if let Some(why) = outcome.refused {
             return warn(Locus::Whole, WarningKind::Damaged, format!("{place} cannot be read: {why}"));
         }
@@ -197,6 +194,13 @@ impl Outcome {
         self.lost += 1;
         self.first_lost.get_or_insert(gone);
     }
+}
+
+/// The XML of the record with this id, laid out for people; `None` if the chunk has no such record.
+pub(super) fn record_xml(chunk: &Chunk<'_>, id: u64) -> Option<String> {
+    let header = ChunkHeader::read(&chunk.bytes)?;
+    let elsewhere = chunk.damage.is_none() && !header.ids().contains(&id) && header.crc(&chunk.bytes) == Crc::Fine;
+    if elsewhere { None } else { slow::record_xml(&chunk.bytes, id) }
 }
 
 /// What is wrong with a chunk as a whole.

@@ -5,13 +5,14 @@
 //! the slow lane ([`Doubt`]); a record of a form that is not handled here goes through its XML.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::hash::Hash;
+use std::hash::Hasher;
+use std::hash::RandomState;
 use std::sync::Arc;
 
-use crate::model::evidence::Locus;
 use crate::model::fields::Fields;
-use crate::model::record::Level;
 use crate::model::record::Record;
-use crate::model::time::RecordTime;
 use crate::model::time::Time;
 use crate::readers::evtx::binxml;
 use crate::readers::evtx::binxml::Stream;
@@ -25,12 +26,10 @@ use crate::readers::evtx::names::Names;
 use crate::readers::evtx::packed::Values;
 use crate::readers::evtx::plan::EventPlan;
 use crate::readers::evtx::plan::Inside;
-use crate::readers::evtx::plan::PartPlan;
 use crate::readers::evtx::plan::Plan;
 use crate::readers::evtx::slots::LAST_FILETIME;
 use crate::readers::evtx::slots::Table;
 use crate::readers::evtx::slots::kind;
-use crate::readers::evtx::system::Block;
 use crate::readers::evtx::system::Memory;
 
 /// Bytes before a record's BinXML: signature, size, record id, time written.
@@ -41,6 +40,8 @@ const TEMPLATE_HEADER_BYTES: usize = 24;
 /// Most bytes of elements (written down, see `binxml`) that are compiled for one chunk. Real chunks need up to 60 KiB;
 /// a forged one could have every record bring or point to a new template.
 const MAX_COMPILED_BYTES: usize = 512 * 1024;
+/// What trying to compile costs by itself, in bytes.
+const COMPILE_COST: usize = 64;
 /// Most templates kept under one GUID. Real ones have one; a forged log could have thousands to search.
 const MAX_SAME_GUID: usize = 8;
 /// Most templates kept for the next chunk.
@@ -53,17 +54,13 @@ const OPEN_WITH_ATTRIBUTES: u8 = token::OPEN | token::MORE;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Doubt;
 
-/// The record has a form that is not handled here.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Refused;
-
 /// A template of the chunk at hand.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Known {
-    /// With the number of its own parts in [`Values`].
-    Event(Arc<EventPlan>, Option<u32>),
-    /// With its number in [`Values`].
-    Part(Arc<PartPlan>, u32),
+    /// Number in [`Chunk::events`].
+    Event(usize),
+    /// Number in [`Values`].
+    Part(u32),
     Refused,
 }
 
@@ -81,6 +78,7 @@ pub(super) struct Fast {
     /// By GUID. The GUID alone proves nothing: templates of one GUID differ, and a forged log says what it likes.
     kept: HashMap<[u8; 16], Vec<Kept>>,
     kept_count: usize,
+    place_hash: PlaceHash,
     memory: Memory,
     /// Reused buffers.
     event: Table,
@@ -92,46 +90,69 @@ pub(super) struct Fast {
 struct Chunk<'c> {
     bytes: &'c [u8],
     /// Its templates by offset.
-    known: HashMap<(u32, Inside), Known>,
+    known: HashMap<Place, Known, PlaceHash>,
+    /// Its templates of whole events, with the number of their own parts in `values`.
+    events: Vec<(Arc<EventPlan>, Option<u32>)>,
     values: Values,
     compile_bytes: usize,
     /// About how many bytes the values take unpacked.
     cost: u64,
 }
 
+/// A record that is to go through its XML.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Refused {
+    /// Where it is in the chunk.
+    pub(super) offset: u32,
+    /// Before which record it belongs.
+    pub(super) before: usize,
+}
+
 /// What the fast lane made of a chunk.
 #[derive(Debug)]
 pub(super) struct FastReading {
-    /// The records, each with its offset in the chunk; the refused ones are to go through their XML.
-    pub(super) records: Vec<(u32, Result<Record, Refused>)>,
+    /// Records of a form that is not handled here.
+    pub(super) refused: Vec<Refused>,
     /// About how many bytes their values take unpacked.
     pub(super) cost: u64,
 }
 
 impl Fast {
-    /// Reads a chunk whose checksums match.
-    pub(super) fn read(&mut self, bytes: &[u8], header: &ChunkHeader, names: &mut Names) -> Result<FastReading, Doubt> {
+    /// Reads a chunk whose checksums match, and puts its records at the end of `records` (on [`Doubt`] what is there is to
+    /// be taken away again). Its values may take about `budget` bytes unpacked.
+    pub(super) fn read(
+        &mut self,
+        bytes: &[u8],
+        header: &ChunkHeader,
+        budget: u64,
+        names: &mut Names,
+        records: &mut Vec<Record>,
+    ) -> Result<FastReading, Doubt> {
         let count = usize::try_from(header.count().ok_or(Doubt)?).map_err(|_| Doubt)?;
         let mut chunk = Chunk {
             bytes,
-            known: HashMap::new(),
+            known: HashMap::with_hasher(self.place_hash.clone()),
+            events: Vec::new(),
             values: Values::with_capacity(header.free_offset, count),
             compile_bytes: MAX_COMPILED_BYTES,
             cost: 0,
         };
-        let mut records = Vec::with_capacity(count);
-        let mut packed = Vec::with_capacity(count);
+        let (first, mut refused) = (records.len(), Vec::new());
+        records.reserve(count);
         let (mut at, mut last_id) = (CHUNK_HEADER_BYTES, None);
         while at < header.free_offset {
             let raw = RawRecord::at(bytes, at, header.free_offset).ok_or(Doubt)?;
-            // The crate ends at the last record that the header names.
-            if last_id == Some(header.last_id) {
+            // The crate ends at the last record that the header names; and where the budget ends, the slow lane finds out.
+            if last_id == Some(header.last_id) || chunk.cost > budget {
                 return Err(Doubt);
             }
             last_id = Some(raw.id);
-            let read = self.record(&mut chunk, &raw, names);
-            packed.push(read.as_ref().map(|(_, number)| *number));
-            records.push((u32::try_from(at).map_err(|_| Doubt)?, read.map(|(record, _)| record).ok_or(Refused)));
+            let before = records.len();
+            if self.record(&mut chunk, &raw, names, records).is_none() {
+                records.truncate(before);
+                chunk.values.undo(before - first);
+                refused.push(Refused { offset: u32::try_from(at).map_err(|_| Doubt)?, before });
+            }
             at = raw.end;
         }
         if last_id != Some(header.last_id) {
@@ -139,29 +160,30 @@ impl Fast {
         }
         chunk.values.finish();
         let values = Arc::new(chunk.values);
-        for ((_, record), number) in records.iter_mut().zip(packed) {
-            if let (Ok(record), Some(number)) = (record, number) {
-                record.fields = Fields::packed(Arc::clone(&values) as _, number);
-            }
+        for (record, number) in records.iter_mut().skip(first).zip(0_u32..) {
+            record.fields = Fields::packed(Arc::clone(&values) as _, number);
         }
-        Ok(FastReading { records, cost: chunk.cost })
+        Ok(FastReading { refused, cost: chunk.cost })
     }
 
-    /// One record, with the number of its values. `None`: it has a form that is not handled here.
-    fn record(&mut self, chunk: &mut Chunk<'_>, raw: &RawRecord, names: &mut Names) -> Option<(Record, u32)> {
+    /// One record; its values go to the chunk's. `None`: it has a form that is not handled here.
+    fn record(
+        &mut self,
+        chunk: &mut Chunk<'_>,
+        raw: &RawRecord,
+        names: &mut Names,
+        to: &mut Vec<Record>,
+    ) -> Option<()> {
         let mut stream = Stream { chunk: chunk.bytes, at: raw.binxml, end: raw.binxml_end };
         stream.skip_fragment_header();
         if stream.peek() != token::INSTANCE {
             return None;
         }
+        chunk.values.begin()?;
         let mut table = std::mem::take(&mut self.event);
-        let number = chunk.values.begin()?;
-        let read = self.event(chunk, &mut stream, &mut table, raw, names);
+        let done = self.event(chunk, &mut stream, &mut table, raw, names, to);
         self.event = table;
-        if read.is_none() {
-            chunk.values.undo();
-        }
-        read.map(|record| (record, number))
+        done
     }
 
     fn event(
@@ -171,16 +193,19 @@ impl Fast {
         table: &mut Table,
         raw: &RawRecord,
         names: &mut Names,
-    ) -> Option<Record> {
+        to: &mut Vec<Record>,
+    ) -> Option<()> {
         let (known, table_at) = self.instance(chunk, stream, Inside::Event, table, names)?;
-        let Known::Event(plan, own) = known else { return None };
-        if stream.peek() != token::END_OF_STREAM || table.slots.len() < plan.slots {
+        let Known::Event(number) = known else { return None };
+        let (plan, own) = chunk.events.get(number).cloned()?;
+        if stream.peek() != token::END_OF_STREAM || table.slots().len() < plan.slots {
             return None;
         }
-        let block = plan.system.fill(chunk.bytes, &table.slots, &mut self.memory, names)?;
+        let header = (raw.id, raw.time);
+        plan.system.record(chunk.bytes, table.slots(), header, &mut self.memory, names, to)?;
         let mut elements = 0;
         for &(slot, inside) in &plan.elements {
-            let slot = *table.slots.get(usize::from(slot))?;
+            let slot = *table.slots().get(usize::from(slot))?;
             if slot.kind == kind::BINXML && slot.len > 0 {
                 elements += 1;
                 let at = slot.at as usize;
@@ -191,13 +216,13 @@ impl Fast {
             }
         }
         // Elements or arrays where the plan expects text.
-        if elements != table.elements || table.arrays && !plan.own.as_ref()?.accepts_arrays(&table.slots) {
+        if elements != table.elements || table.arrays && !plan.own.as_ref()?.accepts_arrays(table.slots()) {
             return None;
         }
-        if let Some((part, number)) = plan.own.as_ref().zip(own) {
-            chunk.add(number, part, chunk.bytes.get(table_at..stream.at))?;
+        if let Some(number) = own {
+            chunk.add(number, chunk.bytes.get(table_at..stream.at))?;
         }
-        block.event_id.map(|event_id| record_of(block, event_id, raw))
+        Some(())
     }
 
     /// The elements that a value holds: instances of templates, or elements as they are.
@@ -219,14 +244,12 @@ impl Fast {
                     added?;
                 }
                 OPEN_PLAIN | OPEN_WITH_ATTRIBUTES => {
-                    self.written.clear();
-                    stream.element(false, &mut self.written)?;
-                    chunk.compile_bytes = chunk.compile_bytes.checked_sub(self.written.len())?;
+                    chunk.write_element(&mut stream, false, &mut self.written)?;
                     let Plan::Part(part) = Plan::compile(&binxml::read(&self.written)?, inside, names)? else {
                         return None;
                     };
-                    let number = chunk.values.plan(&part)?;
-                    chunk.add(number, &part, None)?;
+                    let number = chunk.values.learn(&part)?;
+                    chunk.add(number, None)?;
                 }
                 _ => return None,
             }
@@ -242,14 +265,15 @@ impl Fast {
         names: &mut Names,
     ) -> Option<()> {
         let (known, table_at) = self.instance(chunk, stream, inside, table, names)?;
-        let Known::Part(part, number) = known else { return None };
-        let accepted = table.slots.len() >= part.slots
+        let Known::Part(number) = known else { return None };
+        let part = chunk.values.plan(number)?;
+        let accepted = table.slots().len() >= part.slots
             && table.elements == 0
-            && (!table.arrays || part.accepts_arrays(&table.slots));
+            && (!table.arrays || part.accepts_arrays(table.slots()));
         if !accepted {
             return None;
         }
-        chunk.add(number, &part, chunk.bytes.get(table_at..stream.at))
+        chunk.add(number, chunk.bytes.get(table_at..stream.at))
     }
 
     /// Takes an instance of a template: what is known of the template, where the table of values begins; the values go
@@ -269,11 +293,12 @@ impl Fast {
             let size = u32_at(chunk.bytes, stream.at + 20)? as usize;
             stream.at = stream.at.checked_add(TEMPLATE_HEADER_BYTES)?.checked_add(size)?;
         }
-        let known = match chunk.known.get(&(definition, inside)) {
-            Some(known) => known.clone(),
+        let place = Place { definition, inside };
+        let known = match chunk.known.get(&place) {
+            Some(known) => *known,
             None => {
-                let known = self.template(chunk, definition as usize, inside, names).unwrap_or(Known::Refused);
-                chunk.known.insert((definition, inside), known.clone());
+                let known = self.template(chunk, place, names).unwrap_or(Known::Refused);
+                chunk.known.insert(place, known);
                 known
             }
         };
@@ -283,16 +308,15 @@ impl Fast {
     }
 
     /// The plan of the template at an offset.
-    fn template(&mut self, chunk: &mut Chunk<'_>, at: usize, inside: Inside, names: &mut Names) -> Option<Known> {
+    fn template(&mut self, chunk: &mut Chunk<'_>, place: Place, names: &mut Names) -> Option<Known> {
+        let (at, inside) = (place.definition as usize, place.inside);
         let guid: [u8; 16] = *chunk.bytes.get(at + 4..)?.first_chunk()?;
         let size = u32_at(chunk.bytes, at + 20)? as usize;
         let start = at + TEMPLATE_HEADER_BYTES;
         let end = start.checked_add(size).filter(|&end| end <= chunk.bytes.len())?;
         let mut stream = Stream { chunk: chunk.bytes, at: start, end };
         stream.skip_fragment_header();
-        self.written.clear();
-        stream.element(true, &mut self.written)?;
-        chunk.compile_bytes = chunk.compile_bytes.checked_sub(self.written.len())?;
+        chunk.write_element(&mut stream, true, &mut self.written)?;
         if stream.peek() != token::END_OF_STREAM {
             return None;
         }
@@ -310,21 +334,76 @@ impl Fast {
         };
         Some(match plan? {
             Plan::Event(plan) => {
-                let number = plan.own.as_ref().and_then(|own| chunk.values.plan(own));
-                Known::Event(plan, number)
+                let own = match &plan.own {
+                    Some(own) => Some(chunk.values.learn(own)?),
+                    None => None,
+                };
+                chunk.events.push((plan, own));
+                Known::Event(chunk.events.len() - 1)
             }
-            Plan::Part(plan) => {
-                let number = chunk.values.plan(&plan)?;
-                Known::Part(plan, number)
-            }
+            Plan::Part(plan) => Known::Part(chunk.values.learn(&plan)?),
         })
     }
 }
 
+/// Where in a chunk a template stands, and where it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    definition: u32,
+    inside: Inside,
+}
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(u64::from(self.definition) << 1 | u64::from(self.inside == Inside::UserData));
+    }
+}
+
+/// Hashes [`Place`]s: a multiplication with a random odd number. Two look-ups a record make the standard hash a tenth of
+/// the work; a chunk has too few places for a forged one to gain by guessing.
+#[derive(Clone, Debug)]
+struct PlaceHash {
+    factor: u64,
+    hash: u64,
+}
+
+impl Default for PlaceHash {
+    fn default() -> Self {
+        Self { factor: RandomState::new().hash_one(0_u8) | 1, hash: 0 }
+    }
+}
+
+impl BuildHasher for PlaceHash {
+    type Hasher = Self;
+    fn build_hasher(&self) -> Self {
+        self.clone()
+    }
+}
+
+impl Hasher for PlaceHash {
+    fn finish(&self) -> u64 {
+        self.hash
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
+    }
+    fn write_u64(&mut self, value: u64) {
+        self.hash = (self.hash ^ value).wrapping_mul(self.factor).rotate_left(32);
+    }
+}
+
 impl Chunk<'_> {
-    fn add(&mut self, number: u32, part: &PartPlan, table: Option<&[u8]>) -> Option<()> {
+    /// Writes an element down (see `binxml`) as long as the chunk's budget lasts; failures are paid for too.
+    fn write_element(&mut self, stream: &mut Stream<'_>, template: bool, to: &mut Vec<u8>) -> Option<()> {
+        to.clear();
+        let done = stream.element(template, to);
+        self.compile_bytes = self.compile_bytes.checked_sub(to.len() + COMPILE_COST)?;
+        done
+    }
+
+    fn add(&mut self, number: u32, table: Option<&[u8]>) -> Option<()> {
         // UTF-16 grows by half at most when it becomes UTF-8, and ANSI text to three times its size.
-        self.cost += part.cost + 3 * table.map_or(0, <[u8]>::len) as u64;
+        self.cost += self.values.plan(number)?.cost + 3 * table.map_or(0, <[u8]>::len) as u64;
         self.values.part(number, table)
     }
 }
@@ -360,22 +439,5 @@ impl RawRecord {
             binxml_end,
             end,
         })
-    }
-}
-
-fn record_of(block: Block, event_id: u16, raw: &RawRecord) -> Record {
-    let mut system = block.system;
-    system.event_id = event_id;
-    system.record_id = block.record_id.unwrap_or(raw.id);
-    Record {
-        locus: Locus::Record(raw.id),
-        time: RecordTime::Utc(block.time.unwrap_or(raw.time)),
-        level: Level::from_event_level(system.level),
-        provider: block.provider,
-        channel: block.channel,
-        process_id: block.process_id,
-        thread_id: block.thread_id,
-        fields: Fields::default(),
-        system: Some(Box::new(system)),
     }
 }

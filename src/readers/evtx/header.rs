@@ -33,6 +33,7 @@ pub(super) struct ChunkHeader {
     pub(super) first_number: u64,
     /// Number of the last record; `u64::MAX` in a chunk without records.
     pub(super) last_number: u64,
+    first_id: u64,
     /// Id of the last record; `u64::MAX` in a chunk without records.
     pub(super) last_id: u64,
     /// Where the records end.
@@ -59,6 +60,7 @@ impl ChunkHeader {
         Some(Self {
             first_number: u64_at(chunk, 8)?,
             last_number: u64_at(chunk, 16)?,
+            first_id: u64_at(chunk, 24)?,
             last_id: u64_at(chunk, 32)?,
             free_offset: u32_at(chunk, 48)? as usize,
             records_crc: u32_at(chunk, 52)?,
@@ -88,6 +90,11 @@ impl ChunkHeader {
         if hash.finalize() == self.header_crc { Crc::Fine } else { Crc::Header }
     }
 
+    /// The ids that its records have.
+    pub(super) fn ids(&self) -> std::ops::RangeInclusive<u64> {
+        self.first_id..=self.last_id
+    }
+
     /// How many records the header counts; `None` if it says nothing sensible.
     pub(super) fn count(&self) -> Option<u64> {
         let count = self.last_number.checked_sub(self.first_number)?.checked_add(1)?;
@@ -100,5 +107,6 @@ const MAX_CHUNK_RECORDS: u64 = ((CHUNK_BYTES - CHUNK_HEADER_BYTES) / 28) as u64;
 
 /// Whether all bytes are zero.
 pub(super) fn is_zero(bytes: &[u8]) -> bool {
-    bytes.iter().all(|&b| b == 0)
+    let (blocks, rest) = bytes.as_chunks::<64>();
+    blocks.iter().all(|block| block.iter().fold(0, |all, byte| all | byte) == 0) && rest.iter().all(|&byte| byte == 0)
 }

@@ -33,6 +33,7 @@ mod time;
 mod xml;
 
 use crate::model::evidence::Locus;
+use crate::model::id::ArtifactId;
 use crate::model::warning::Warning;
 use crate::model::warning::WarningKind;
 use crate::readers::Head;
@@ -40,6 +41,7 @@ use crate::readers::Input;
 use crate::readers::Reader;
 use crate::readers::Reading;
 use crate::readers::evtx::chunk::ChunkReader;
+use crate::readers::evtx::chunk::ChunkReading;
 use crate::readers::evtx::file::Piece;
 use crate::readers::evtx::file::Pieces;
 use crate::readers::evtx::header::CHUNK_MAGIC;
@@ -73,46 +75,46 @@ fn recognise(head: &Head<'_>) -> bool {
 }
 
 fn read(input: &Input<'_>) -> Reading {
-    let mut reading = Reading::default();
-    let mut untold = 0_usize;
-    let mut tell = |warnings: &mut Vec<Warning>, warning| match warnings.len() < MAX_WARNINGS {
-        true => warnings.push(warning),
-        false => untold += 1,
-    };
     let budget = (input.bytes.len() as u64).saturating_mul(MAX_EXPANSION).max(MIN_BUDGET);
     let mut reader = ChunkReader::new(input.artifact, budget);
+    let mut out = ChunkReading::default();
     for piece in Pieces::new(input.bytes) {
         let chunk = match piece {
             Piece::Chunk(chunk) => chunk,
             Piece::Problem(kind, message) => {
-                tell(&mut reading.warnings, Warning::new(input.artifact, Locus::Whole, kind, message));
+                out.warnings.push(Warning::new(input.artifact, Locus::Whole, kind, message));
                 continue;
             }
         };
-        if reading.records.len() >= MAX_RECORDS {
+        if out.records.len() >= MAX_RECORDS {
             let message = format!("The log has more than {MAX_RECORDS} records; it was read up to {}", chunk.place());
-            reading.warnings.push(Warning::new(input.artifact, Locus::Whole, WarningKind::LimitReached, message));
+            out.warnings.push(Warning::new(input.artifact, Locus::Whole, WarningKind::LimitReached, message));
             break;
         }
-        let mut part = reader.read(&chunk);
-        reading.records.append(&mut part.records);
-        part.warnings.into_iter().for_each(|warning| tell(&mut reading.warnings, warning));
+        reader.read(&chunk, &mut out);
         if reader.is_spent() {
             break;
         }
     }
+    Reading { records: out.records, warnings: limited(input.artifact, out.warnings), ..Reading::default() }
+}
+
+/// The warnings, as many as are told one by one; the last one tells how many there are more.
+fn limited(artifact: ArtifactId, mut warnings: Vec<Warning>) -> Vec<Warning> {
+    let untold = warnings.len().saturating_sub(MAX_WARNINGS);
     if untold > 0 {
-        let message = format!("{untold} more places of the log are damaged");
-        reading.warnings.push(Warning::new(input.artifact, Locus::Whole, WarningKind::LimitReached, message));
+        warnings.truncate(MAX_WARNINGS);
+        let message = format!("{untold} more things are wrong with the log");
+        warnings.push(Warning::new(artifact, Locus::Whole, WarningKind::LimitReached, message));
     }
-    reading
+    warnings
 }
 
 /// The XML of the record with that id.
 fn raw(input: &Input<'_>, locus: &Locus) -> Option<String> {
     let Locus::Record(id) = locus else { return None };
     Pieces::new(input.bytes).find_map(|piece| match piece {
-        Piece::Chunk(chunk) => slow::record_xml(&chunk.bytes, *id),
+        Piece::Chunk(chunk) => chunk::record_xml(&chunk, *id),
         Piece::Problem(..) => None,
     })
 }

@@ -36,25 +36,30 @@ impl Values {
         values
     }
 
-    /// Begins the next record; gives its number for [`crate::model::fields::Fields::packed`].
-    pub(super) fn begin(&mut self) -> Option<u32> {
-        let number = u32::try_from(self.records.len()).ok()?;
+    /// Begins the next record. Its number, for [`crate::model::fields::Fields::packed`], is how many came before.
+    pub(super) fn begin(&mut self) -> Option<()> {
         self.records.push(u32::try_from(self.parts.len()).ok()?);
-        Some(number)
+        Some(())
     }
 
-    /// Takes back the record begun last.
-    pub(super) fn undo(&mut self) {
-        if let Some(start) = self.records.pop() {
+    /// Takes back what was begun after the first `records` records.
+    pub(super) fn undo(&mut self, records: usize) {
+        if let Some(&start) = self.records.get(records) {
             self.parts.truncate(start as usize);
+            self.records.truncate(records);
         }
     }
 
     /// Makes a plan known; gives the number under which parts name it.
-    pub(super) fn plan(&mut self, plan: &Arc<PartPlan>) -> Option<u32> {
+    pub(super) fn learn(&mut self, plan: &Arc<PartPlan>) -> Option<u32> {
         let number = u32::try_from(self.plans.len()).ok()?;
         self.plans.push(Arc::clone(plan));
         Some(number)
+    }
+
+    /// The plan with that number.
+    pub(super) fn plan(&self, number: u32) -> Option<&PartPlan> {
+        self.plans.get(number as usize).map(|plan| &**plan)
     }
 
     /// Adds a part of the record begun last: its plan and, if it has values, their table.
@@ -83,12 +88,14 @@ impl Packed for Values {
         let at = at as usize;
         let bound = |at: usize| self.records.get(at).map(|&start| start as usize);
         let parts = bound(at).zip(bound(at + 1)).and_then(|(start, end)| self.parts.get(start..end));
-        let (mut table, mut fields) = (Table::default(), Vec::new());
-        for part in parts.unwrap_or_default() {
-            let Some(plan) = self.plans.get(part.plan as usize) else { continue };
+        let parts = parts.unwrap_or_default();
+        let steps = parts.iter().filter_map(|part| self.plan(part.plan)).map(PartPlan::len).sum();
+        let (mut table, mut fields) = (Table::default(), Vec::with_capacity(steps));
+        for part in parts {
+            let Some(plan) = self.plan(part.plan) else { continue };
             let read = part.at == NO_TABLE || table.read(&self.bytes, part.at as usize, self.bytes.len()).is_some();
             if read {
-                plan.unpack(&self.bytes, &table.slots, &mut fields);
+                plan.unpack(&self.bytes, table.slots(), &mut fields);
             }
         }
         fields

@@ -318,9 +318,13 @@ impl PartPlan {
         slots.iter().zip(0_u16..).all(|(slot, number)| slot.kind != kind::STRINGS || self.arrays.contains(&number))
     }
 
+    /// About how many fields it makes.
+    pub(super) fn len(&self) -> usize {
+        self.steps.len()
+    }
+
     /// The fields, in order, onto the end of `to`.
     pub(super) fn unpack(&self, of: &[u8], slots: &[Slot], to: &mut Vec<Field>) {
-        to.reserve(self.steps.len());
         let get = |slot: u16| slots.get(usize::from(slot)).copied().unwrap_or_default();
         let mut steps = self.steps.iter();
         while let Some(step) = steps.next() {
@@ -368,4 +372,108 @@ impl PartPlan {
 fn strings(bytes: &[u8]) -> impl Iterator<Item = Value> + '_ {
     let units = bytes.as_chunks::<2>().0;
     units.split_inclusive(|unit| *unit == [0, 0]).map(|item| slots::string(text::utf16(item.as_flattened())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn element(name: &str, content: Vec<Piece>) -> Element {
+        Element { name: name.into(), content, ..Element::default() }
+    }
+
+    fn data(name: &str, slot: u16) -> Element {
+        let mut data = element("Data", vec![Piece::Slot(slot)]);
+        data.attributes.push(("Name".into(), vec![Piece::Text(name.into())]));
+        data
+    }
+
+    fn parent(name: &str, children: Vec<Element>) -> Element {
+        Element { name: name.into(), children, ..Element::default() }
+    }
+
+    fn compile(root: &Element, inside: Inside) -> Option<Arc<PartPlan>> {
+        match Plan::compile(root, inside, &mut Names::default()) {
+            Some(Plan::Part(plan)) => Some(plan),
+            Some(Plan::Event(_)) => panic!("no part"),
+            None => None,
+        }
+    }
+
+    /// `name=value` of the fields that values (texts, or null) make.
+    fn fields(root: &Element, inside: Inside, values: &[Option<&str>]) -> Vec<String> {
+        let (mut bytes, mut slots) = (Vec::new(), Vec::new());
+        for value in values {
+            let (at, kind) = (bytes.len(), if value.is_some() { kind::STRING } else { kind::NULL });
+            bytes.extend(value.unwrap_or_default().encode_utf16().flat_map(u16::to_le_bytes));
+            let (at, len) = (at.try_into().unwrap(), (bytes.len() - at).try_into().unwrap());
+            slots.push(Slot { at, len, kind });
+        }
+        let plan = compile(root, inside).unwrap();
+        assert!(plan.slots <= slots.len());
+        let mut out = Vec::new();
+        plan.unpack(&bytes, &slots, &mut out);
+        out.into_iter().map(|field| format!("{}={}", field.name, field.value)).collect()
+    }
+
+    #[test]
+    fn data_keeps_order_and_empty_values() {
+        let mut root = parent("EventData", vec![data("B", 1), data("A", 0), element("Data", vec![Piece::Slot(2)])]);
+        root.attributes.push(("Name".into(), vec![Piece::Text("Symbol".into())]));
+        let expected = ["B=", "A=x", "=y", "@Name=Symbol"];
+        assert_eq!(fields(&root, Inside::Event, &[Some("x"), None, Some("y")]), expected);
+    }
+
+    #[test]
+    fn an_element_is_left_out_when_what_it_depends_on_is_null() {
+        let mut inner = data("A", 0);
+        inner.dependency = Some(1);
+        let root = parent("EventData", vec![inner, data("B", 2)]);
+        assert_eq!(fields(&root, Inside::Event, &[Some("x"), None, Some("y")]), ["B=y"]);
+        assert_eq!(fields(&root, Inside::Event, &[None, Some(""), Some("y")]), ["A=", "B=y"]);
+    }
+
+    #[test]
+    fn an_element_without_the_children_it_may_have_holds_nothing() {
+        let mut code = element("Code", vec![Piece::Slot(0)]);
+        code.dependency = Some(0);
+        let root = parent("ProcessingErrorData", vec![code]);
+        assert_eq!(fields(&root, Inside::Event, &[Some("5")]), ["ProcessingErrorData.Code=5"]);
+        assert_eq!(fields(&root, Inside::Event, &[None]), ["ProcessingErrorData="]);
+    }
+
+    #[test]
+    fn attributes_without_content_are_left_out() {
+        let mut leaf = element("Ref", vec![]);
+        leaf.attributes.push(("file".into(), vec![Piece::Slot(0)]));
+        leaf.attributes.push(("xmlns".into(), vec![Piece::Text("n".into())]));
+        let root = parent("EventXML", vec![parent("Outer", vec![leaf])]);
+        assert_eq!(fields(&root, Inside::UserData, &[Some("f")]), ["Outer.Ref.@file=f"]);
+        assert_eq!(fields(&root, Inside::UserData, &[Some("")]), ["Outer.Ref="]);
+        assert_eq!(fields(&parent("UserData", vec![root]), Inside::Event, &[Some("f")]), ["Outer.Ref.@file=f"]);
+    }
+
+    #[test]
+    fn an_array_of_strings_repeats_its_element() {
+        let plan = compile(&parent("EventData", vec![data("A", 0)]), Inside::Event).unwrap();
+        let bytes = b"x\0\0\0\0\0y\0\0\0";
+        let slots = [Slot { at: 0, len: bytes.len().try_into().unwrap(), kind: kind::STRINGS }];
+        assert!(plan.accepts_arrays(&slots));
+        let mut out = Vec::new();
+        plan.unpack(bytes, &slots, &mut out);
+        let found: Vec<_> = out.iter().map(|field| field.value.to_string()).collect();
+        assert_eq!(found, ["x", "", "y"]);
+    }
+
+    #[test]
+    fn forms_that_are_not_handled_are_refused() {
+        let refused = |root: &Element| compile(root, Inside::Event).is_none();
+        assert!(refused(&parent("EventData", vec![data("A", 0), data("B", 0)])), "a value used twice");
+        let mixed = element("Data", vec![Piece::Text("a".into()), Piece::Slot(0)]);
+        assert!(refused(&parent("EventData", vec![mixed])), "text beside a value");
+        let mut named = element("Data", vec![]);
+        named.attributes.push(("Name".into(), vec![Piece::Slot(0)]));
+        assert!(refused(&parent("EventData", vec![named])), "a name that is a value");
+        assert!(refused(&parent("System", vec![])), "a second System block");
+    }
 }

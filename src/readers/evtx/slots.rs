@@ -52,7 +52,8 @@ pub(super) struct Slot {
 
 impl Slot {
     pub(super) fn bytes(self, of: &[u8]) -> &[u8] {
-        of.get(self.at as usize..).and_then(|rest| rest.get(..usize::from(self.len))).unwrap_or_default()
+        let at = self.at as usize;
+        of.get(at..at + usize::from(self.len)).unwrap_or_default()
     }
 
     pub(super) fn is_null(self) -> bool {
@@ -74,29 +75,27 @@ impl Slot {
 /// The values of an instance.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    pub(super) slots: Vec<Slot>,
+    /// Room for the largest table so far.
+    room: Vec<Slot>,
+    count: usize,
     /// How many hold elements (nested BinXML that is not empty).
     pub(super) elements: usize,
     /// Whether one is an array of strings.
     pub(super) arrays: bool,
 }
 
-/// What a type demands of a value's length.
+/// What a type demands of a value's length: `length & mask == is`; and whether [`is_sound`] has a say.
 #[derive(Clone, Copy)]
-enum Length {
-    /// Exactly so many bytes.
-    Is(u8),
-    /// Any.
-    Any,
-    /// What [`special`] says.
-    Special,
-    /// The type is not read here.
-    Refused,
+struct Demand {
+    mask: u16,
+    is: u16,
+    special: bool,
 }
 
-const LENGTHS: [Length; 256] = {
-    let mut lengths = [Length::Refused; 256];
-    let fixed: [(u8, u8); 13] = [
+const DEMANDS: [Demand; 256] = {
+    // No length has the bits of 1 without any: nothing of this type is read here.
+    let mut demands = [Demand { mask: 0, is: 1, special: false }; 256];
+    let fixed = [
         (kind::I8, 1),
         (kind::U8, 1),
         (kind::I16, 2),
@@ -108,75 +107,87 @@ const LENGTHS: [Length; 256] = {
         (kind::F32, 4),
         (kind::F64, 8),
         (kind::BOOL, 4),
+        (kind::GUID, 16),
         (kind::HEX32, 4),
         (kind::HEX64, 8),
+        (kind::FILETIME, 8),
+        (kind::SYSTEMTIME, 16),
     ];
     let mut i = 0;
     while i < fixed.len() {
-        lengths[fixed[i].0 as usize] = Length::Is(fixed[i].1);
+        demands[fixed[i].0 as usize] = Demand { mask: u16::MAX, is: fixed[i].1, special: false };
         i += 1;
     }
-    lengths[kind::GUID as usize] = Length::Is(16);
-    lengths[kind::NULL as usize] = Length::Any;
-    lengths[kind::ANSI as usize] = Length::Any;
-    lengths[kind::BINARY as usize] = Length::Any;
-    let special = [kind::STRING, kind::SIZE, kind::FILETIME, kind::SYSTEMTIME, kind::SID, kind::BINXML, kind::STRINGS];
+    let any = Demand { mask: 0, is: 0, special: false };
+    demands[kind::NULL as usize] = any;
+    demands[kind::ANSI as usize] = any;
+    demands[kind::BINARY as usize] = any;
+    demands[kind::BINXML as usize] = any;
+    let even = Demand { mask: 1, ..any };
+    demands[kind::STRING as usize] = even;
+    demands[kind::STRINGS as usize] = even;
+    let fours = Demand { mask: 3, ..any };
+    demands[kind::SIZE as usize] = fours;
+    demands[kind::SID as usize] = fours;
+    let special = [kind::SIZE, kind::FILETIME, kind::SYSTEMTIME, kind::SID, kind::BINXML, kind::STRINGS];
     i = 0;
     while i < special.len() {
-        lengths[special[i] as usize] = Length::Special;
+        demands[special[i] as usize].special = true;
         i += 1;
     }
-    lengths
+    demands
 };
 
 impl Table {
+    /// The values.
+    pub(super) fn slots(&self) -> &[Slot] {
+        self.room.get(..self.count).unwrap_or_default()
+    }
+
     /// Reads the table at `at` (the count of values) and gives where the values end; nothing may reach beyond `end`.
     /// `None`: something is not as it should be, or of a type that is not read here.
     pub(super) fn read(&mut self, of: &[u8], at: usize, end: usize) -> Option<usize> {
-        self.slots.clear();
-        (self.elements, self.arrays) = (0, false);
+        (self.count, self.elements, self.arrays) = (0, 0, false);
         let of = of.get(..end)?;
         let count = u32_at(of, at)? as usize;
         if count > MAX_SLOTS {
             return None;
         }
-        let descriptors = of.get(at + 4..)?.get(..count * 4)?;
-        let mut value_at = at + 4 + count * 4;
-        for descriptor in descriptors.as_chunks::<4>().0 {
-            let (len, kind) = (u16::from_le_bytes([descriptor[0], descriptor[1]]), descriptor[2]);
-            let value_end = value_at + usize::from(len);
-            let slot = Slot { at: u32::try_from(value_at).ok()?, len, kind };
-            match LENGTHS[usize::from(kind)] {
-                Length::Any => {}
-                Length::Is(right) if len == u16::from(right) => {}
-                Length::Special => self.special(slot, of.get(value_at..value_end)?)?,
-                Length::Is(_) | Length::Refused => return None,
-            }
-            self.slots.push(slot);
-            value_at = value_end;
+        let start = at + 4 + count * 4;
+        let descriptors = of.get(at + 4..start)?;
+        if self.room.len() < count {
+            self.room.resize(count, Slot::default());
         }
-        (value_at <= end).then_some(value_at)
+        // 4,096 values of 64 KiB each do not overflow this.
+        let mut value_at = u32::try_from(start).ok()?;
+        let (mut wrong, mut elements, mut arrays) = (false, 0, false);
+        for (slot, &[low, high, kind, _]) in self.room.iter_mut().zip(descriptors.as_chunks::<4>().0) {
+            let len = u16::from_le_bytes([low, high]);
+            *slot = Slot { at: value_at, len, kind };
+            value_at += u32::from(len);
+            let demand = DEMANDS[usize::from(kind)];
+            wrong |= len & demand.mask != demand.is;
+            if demand.special {
+                elements += usize::from(kind == kind::BINXML && len > 0);
+                arrays |= kind == kind::STRINGS;
+                wrong |= !is_sound(*slot, of);
+            }
+        }
+        (self.count, self.elements, self.arrays) = (count, elements, arrays);
+        (!wrong && value_at as usize <= end).then_some(value_at as usize)
     }
+}
 
-    /// The checks that need more than the length.
-    fn special(&mut self, slot: Slot, value: &[u8]) -> Option<()> {
-        let fine = match slot.kind {
-            kind::STRING => value.len().is_multiple_of(2),
-            kind::SIZE => matches!(value.len(), 4 | 8),
-            kind::FILETIME => value.len() == 8 && u64_at(value, 0)? <= LAST_FILETIME,
-            kind::SYSTEMTIME => value.len() == 16 && system_time(value).is_some(),
-            kind::SID => value.len() >= 8 && value.len() == 8 + 4 * usize::from(value[1]),
-            kind::STRINGS => {
-                self.arrays = true;
-                value.len().is_multiple_of(2) && (value.is_empty() || value.ends_with(&[0, 0]))
-            }
-            kind::BINXML => {
-                self.elements += usize::from(!value.is_empty());
-                true
-            }
-            _ => false,
-        };
-        fine.then_some(())
+/// The checks that need more than the length.
+fn is_sound(slot: Slot, of: &[u8]) -> bool {
+    let value = slot.bytes(of);
+    match slot.kind {
+        kind::SIZE => matches!(value.len(), 4 | 8),
+        kind::FILETIME => u64_at(value, 0).is_some_and(|time| time <= LAST_FILETIME),
+        kind::SYSTEMTIME => system_time(value).is_some(),
+        kind::SID => value.get(1).is_some_and(|&count| value.len() == 8 + 4 * usize::from(count)),
+        kind::STRINGS => value.is_empty() || value.ends_with(&[0, 0]),
+        _ => true,
     }
 }
 
@@ -236,4 +247,70 @@ fn system_time(bytes: &[u8]) -> Option<Time> {
     let date = (i16::try_from(part(0)?).ok()?, small(2)?, small(6)?);
     let fraction = i32::from(part(14)?).checked_mul(10_000).filter(|&ticks| ticks < 10_000_000)?;
     Time::from_civil(date, (small(8)?, small(10)?, small(12)?), fraction, 7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A table as an instance has it: count, descriptors, values.
+    fn table(values: &[(u8, &[u8])]) -> Vec<u8> {
+        let mut bytes = u32::try_from(values.len()).unwrap().to_le_bytes().to_vec();
+        for (kind, value) in values {
+            bytes.extend(u16::try_from(value.len()).unwrap().to_le_bytes());
+            bytes.extend([*kind, 0]);
+        }
+        values.iter().for_each(|(_, value)| bytes.extend_from_slice(value));
+        bytes
+    }
+
+    fn reads(kind: u8, value: &[u8]) -> bool {
+        let bytes = table(&[(kind, value)]);
+        Table::default().read(&bytes, 0, bytes.len()) == Some(bytes.len())
+    }
+
+    #[test]
+    fn values_follow_each_other_and_end_inside_the_record() {
+        let bytes = table(&[(kind::U8, &[7]), (kind::NULL, &[1, 2]), (kind::STRING, b"a\0b\0"), (kind::BINXML, &[15])]);
+        let mut read = Table::default();
+        assert_eq!(read.read(&bytes, 0, bytes.len()), Some(bytes.len()));
+        let found: Vec<_> = read.slots().iter().map(|slot| value(slot.kind, slot.bytes(&bytes))).collect();
+        assert_eq!(found, [Value::Unsigned(7), Value::Null, Value::Text("ab".into()), Value::Null]);
+        assert_eq!((read.elements, read.arrays), (1, false));
+        assert_eq!(read.read(&bytes, 0, bytes.len() - 1), None, "the last value is cut");
+        assert_eq!(read.read(&bytes, 0, 6), None, "the descriptors are cut");
+        assert_eq!(read.read(&bytes, usize::MAX - 2, bytes.len()), None);
+        assert_eq!(read.read(&5000_u32.to_le_bytes(), 0, 4), None, "too many");
+    }
+
+    #[test]
+    fn a_value_must_have_a_length_that_its_type_can_have() {
+        for (kind, right) in [(kind::U8, 1), (kind::I16, 2), (kind::BOOL, 4), (kind::HEX64, 8), (kind::GUID, 16)] {
+            let value = |len: usize| vec![0; len];
+            assert!(reads(kind, &value(right)));
+            assert!(!reads(kind, &value(right - 1)) && !reads(kind, &value(right + 1)) && !reads(kind, &[]));
+        }
+        assert!(reads(kind::STRING, b"a\0") && !reads(kind::STRING, b"a"));
+        assert!(reads(kind::SIZE, &[0; 4]) && reads(kind::SIZE, &[0; 8]) && !reads(kind::SIZE, &[0; 2]));
+        assert!(
+            reads(kind::SID, &[1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0]) && !reads(kind::SID, &[1, 1, 0, 0, 0, 0, 0, 5])
+        );
+        assert!(reads(kind::STRINGS, b"a\0\0\0") && !reads(kind::STRINGS, b"a\0b\0"));
+        assert!(reads(kind::FILETIME, &LAST_FILETIME.to_le_bytes()));
+        assert!(!reads(kind::FILETIME, &(LAST_FILETIME + 1).to_le_bytes()));
+        assert!(!reads(0x88, &[0; 4]) && !reads(0xFF, &[]), "types that are not read here");
+    }
+
+    #[test]
+    fn values_mean_what_their_type_says() {
+        let day = [0xE8, 7, 2, 0, 4, 0, 29, 0, 13, 0, 5, 0, 9, 0, 0xE7, 3];
+        assert_eq!(value(kind::SYSTEMTIME, &day).to_string(), "2024-02-29T13:05:09.9990000Z");
+        assert!(!reads(kind::SYSTEMTIME, &[0; 16]), "an unset SYSTEMTIME is no time");
+        assert_eq!(value(kind::F32, &0.1_f32.to_le_bytes()).to_string(), "0.1");
+        assert_eq!(value(kind::I8, &[0xFF]), Value::Signed(-1));
+        assert_eq!(value(kind::BOOL, &[16, 0, 0, 0]), Value::Signed(16));
+        assert_eq!(value(kind::SIZE, &[1, 2, 0, 0]), Value::Hex32(0x201));
+        assert_eq!(value(kind::STRING, b"\0\0a\0"), Value::Null);
+        assert_eq!(value(kind::BINARY, &[]), Value::Null);
+    }
 }

@@ -2,8 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::model::evidence::Locus;
+use crate::model::fields::Fields;
 use crate::model::id::Guid;
+use crate::model::record::Level;
+use crate::model::record::Record;
 use crate::model::record::System;
+use crate::model::time::RecordTime;
 use crate::model::time::Time;
 use crate::readers::evtx::binxml::Element;
 use crate::readers::evtx::binxml::Piece;
@@ -64,35 +69,29 @@ fn part(element: &str, attribute: Option<&str>) -> Option<Part> {
     })
 }
 
-/// What a record's System block says.
-#[derive(Clone, Debug)]
-pub(super) struct Block {
-    pub(super) system: System,
-    pub(super) provider: Arc<str>,
-    pub(super) channel: Arc<str>,
-    pub(super) process_id: Option<u32>,
-    pub(super) thread_id: Option<u32>,
-    /// If the block has one that can be read.
-    pub(super) time: Option<Time>,
-    /// The id, if it is there: `system.event_id` has no "none".
-    pub(super) event_id: Option<u16>,
-    /// The same for `system.record_id`.
-    pub(super) record_id: Option<u64>,
-}
-
 /// How a template's System block is filled.
 #[derive(Debug)]
 pub(super) struct SystemPlan {
-    /// With all that is literal.
-    block: Block,
+    /// A record with all that is literal.
+    literal: Record,
+    /// What of [`Found`] is literal.
+    found: Found,
     steps: Vec<Step>,
+}
+
+/// What a record must have, or takes from its header.
+#[derive(Clone, Copy, Debug, Default)]
+struct Found {
+    event_id: bool,
+    record_id: bool,
+    time: bool,
 }
 
 #[derive(Debug)]
 struct Step {
     part: Part,
     slot: u16,
-    /// The slot whose null value leaves the element out.
+    /// Another slot whose null value leaves the element out.
     dependency: Option<u16>,
 }
 
@@ -130,7 +129,7 @@ impl SystemPlan {
         if system.dependency.is_some() || !system.attributes.is_empty() || !system.content.is_empty() {
             return None;
         }
-        let mut plan = Self { block: Block::empty(names), steps: Vec::new() };
+        let mut plan = Self { literal: empty(names), found: Found::default(), steps: Vec::new() };
         let mut seen: Vec<&str> = Vec::new();
         for element in &system.children {
             // Of two equal ones the first counts that is not left out: not known before the values are.
@@ -153,9 +152,12 @@ impl SystemPlan {
         let Some(part) = part else { return Some(()) };
         match content {
             [] => {}
-            [Piece::Slot(slot)] => self.steps.push(Step { part, slot: *slot, dependency: element.dependency }),
+            [Piece::Slot(slot)] => {
+                let dependency = element.dependency.filter(|dependency| dependency != slot);
+                self.steps.push(Step { part, slot: *slot, dependency });
+            }
             // An element with literal content that may be left out does not occur.
-            [Piece::Text(text)] if element.dependency.is_none() => self.block.set_text(part, text, names),
+            [Piece::Text(text)] if element.dependency.is_none() => self.set_text(part, text, names)?,
             _ => return None,
         }
         Some(())
@@ -163,7 +165,7 @@ impl SystemPlan {
 
     /// The highest slot that is looked at.
     pub(super) fn last_slot(&self) -> Option<u16> {
-        self.steps.iter().flat_map(|step| [Some(step.slot), step.dependency]).flatten().max()
+        self.steps.iter().map(|step| step.dependency.map_or(step.slot, |dependency| dependency.max(step.slot))).max()
     }
 
     /// The slots that are looked at.
@@ -171,113 +173,162 @@ impl SystemPlan {
         self.steps.iter().map(|step| step.slot)
     }
 
-    /// Fills the block from values. `None`: a value is of a type that its part is not read from here.
-    pub(super) fn fill(&self, of: &[u8], slots: &[Slot], memory: &mut Memory, names: &mut Names) -> Option<Block> {
-        let mut block = self.block.clone();
+    /// Puts a record of these values at the end of `to`. `header` gives the record's id in the file and the time when it was written. `None`: a
+    /// value is of a type that its part is not read from here, or there is no event id.
+    pub(super) fn record(
+        &self,
+        of: &[u8],
+        slots: &[Slot],
+        header: (u64, Time),
+        memory: &mut Memory,
+        names: &mut Names,
+        to: &mut Vec<Record>,
+    ) -> Option<()> {
+        to.push(self.literal.clone());
+        let record = to.last_mut()?;
+        let mut found = self.found;
         for step in &self.steps {
             if step.dependency.is_some_and(|slot| slots.get(usize::from(slot)).is_none_or(|slot| slot.is_null())) {
                 continue;
             }
             let slot = *slots.get(usize::from(step.slot))?;
-            if !slot.is_empty(of) {
-                block.set(step.part, slot.kind, slot.bytes(of), memory, names)?;
+            if !slot.is_null() {
+                set(record, &mut found, step.part, slot.kind, slot.bytes(of), memory, names)?;
             }
         }
-        Some(block)
-    }
-}
-
-impl Block {
-    fn empty(names: &mut Names) -> Self {
-        let nothing = names.get("");
-        Self {
-            system: System {
-                provider_guid: None,
-                event_id: 0,
-                qualifiers: None,
-                version: None,
-                level: 0,
-                task: None,
-                opcode: None,
-                keywords: None,
-                record_id: 0,
-                activity_id: None,
-                related_activity_id: None,
-                user_sid: None,
-                computer: Arc::clone(&nothing),
-            },
-            provider: Arc::clone(&nothing),
-            channel: nothing,
-            process_id: None,
-            thread_id: None,
-            time: None,
-            event_id: None,
-            record_id: None,
+        let system = record.system.as_deref_mut().filter(|_| found.event_id)?;
+        if !found.record_id {
+            system.record_id = header.0;
         }
+        record.level = Level::from_event_level(system.level);
+        record.locus = Locus::Record(header.0);
+        if !found.time {
+            record.time = RecordTime::Utc(header.1);
+        }
+        Some(())
     }
 
     /// A part whose text stands in the template; what cannot be read is as if it were not there.
-    fn set_text(&mut self, part: Part, text: &str, names: &mut Names) {
-        let system = &mut self.system;
+    fn set_text(&mut self, part: Part, text: &str, names: &mut Names) -> Option<()> {
+        let record = &mut self.literal;
+        let system = record.system.as_deref_mut()?;
         let trimmed = text::trim(text);
         match part {
-            Part::ProviderName => self.provider = names.get(text),
+            Part::ProviderName => record.provider = names.get(text),
             Part::ProviderGuid => system.provider_guid = Guid::parse(text),
-            Part::EventId => self.event_id = trimmed.parse().ok(),
+            Part::EventId => {
+                system.event_id = trimmed.parse().ok()?;
+                self.found.event_id = true;
+            }
             Part::Qualifiers => system.qualifiers = text.parse().ok(),
             Part::Version => system.version = trimmed.parse().ok(),
             Part::Level => system.level = trimmed.parse().unwrap_or(0),
             Part::Task => system.task = trimmed.parse().ok(),
             Part::Opcode => system.opcode = trimmed.parse().ok(),
             Part::Keywords => system.keywords = keywords(trimmed),
-            Part::Time => self.time = time::parse(text),
-            Part::RecordId => self.record_id = trimmed.parse().ok(),
+            Part::Time => {
+                record.time = time::parse(text).map_or(RecordTime::None, RecordTime::Utc);
+                self.found.time = record.time != RecordTime::None;
+            }
+            Part::RecordId => {
+                system.record_id = trimmed.parse().unwrap_or(0);
+                self.found.record_id = trimmed.parse::<u64>().is_ok();
+            }
             Part::ActivityId => system.activity_id = Guid::parse(text),
             Part::RelatedActivityId => system.related_activity_id = Guid::parse(text),
-            Part::ProcessId => self.process_id = text.parse().ok(),
-            Part::ThreadId => self.thread_id = text.parse().ok(),
-            Part::Channel => self.channel = names.get(trimmed),
+            Part::ProcessId => record.process_id = text.parse().ok(),
+            Part::ThreadId => record.thread_id = text.parse().ok(),
+            Part::Channel => record.channel = names.get(trimmed),
             Part::Computer => system.computer = names.get(trimmed),
             Part::UserSid => system.user_sid = Some(names.get(text)).filter(|sid| !sid.is_empty()),
         }
-    }
-
-    fn set(&mut self, part: Part, kind: u8, bytes: &[u8], memory: &mut Memory, names: &mut Names) -> Option<()> {
-        let system = &mut self.system;
-        let number = || number(kind, bytes);
-        match part {
-            Part::EventId => self.event_id = u16::try_from(number()?).ok(),
-            Part::Qualifiers => system.qualifiers = u16::try_from(number()?).ok(),
-            Part::Version => system.version = u8::try_from(number()?).ok(),
-            Part::Level => system.level = u8::try_from(number()?).unwrap_or(0),
-            Part::Task => system.task = u16::try_from(number()?).ok(),
-            Part::Opcode => system.opcode = u8::try_from(number()?).ok(),
-            Part::RecordId => self.record_id = Some(number()?),
-            Part::ProcessId => self.process_id = u32::try_from(number()?).ok(),
-            Part::ThreadId => self.thread_id = u32::try_from(number()?).ok(),
-            Part::Keywords if kind == kind::HEX64 => system.keywords = u64_at(bytes, 0),
-            Part::Time if kind == kind::FILETIME => self.time = u64_at(bytes, 0).map(Time::from_filetime),
-            Part::ProviderGuid => system.provider_guid = Some(guid(kind, bytes)?),
-            Part::ActivityId => system.activity_id = Some(guid(kind, bytes)?),
-            Part::RelatedActivityId => system.related_activity_id = Some(guid(kind, bytes)?),
-            Part::UserSid if kind == kind::SID => {
-                system.user_sid = Some(memory.user.get(bytes, |bytes| names.get(&text::sid(bytes))));
-            }
-            Part::ProviderName if kind == kind::STRING => {
-                self.provider = memory.provider.get(bytes, |bytes| names.get(&text::utf16(bytes)));
-            }
-            Part::Channel if kind == kind::STRING => {
-                self.channel = memory.channel.get(bytes, |bytes| names.get(text::trim(&text::utf16(bytes))));
-            }
-            Part::Computer if kind == kind::STRING => {
-                system.computer = memory.computer.get(bytes, |bytes| names.get(text::trim(&text::utf16(bytes))));
-            }
-            Part::Keywords | Part::Time | Part::UserSid | Part::ProviderName | Part::Channel | Part::Computer => {
-                return None;
-            }
-        }
         Some(())
     }
+}
+
+/// A record that says nothing.
+fn empty(names: &mut Names) -> Record {
+    let nothing = names.get("");
+    Record {
+        locus: Locus::Whole,
+        time: RecordTime::None,
+        level: Level::Information,
+        provider: Arc::clone(&nothing),
+        channel: Arc::clone(&nothing),
+        process_id: None,
+        thread_id: None,
+        fields: Fields::default(),
+        system: Some(Box::new(System {
+            provider_guid: None,
+            event_id: 0,
+            qualifiers: None,
+            version: None,
+            level: 0,
+            task: None,
+            opcode: None,
+            keywords: None,
+            record_id: 0,
+            activity_id: None,
+            related_activity_id: None,
+            user_sid: None,
+            computer: nothing,
+        })),
+    }
+}
+
+/// A part that a value fills.
+fn set(
+    record: &mut Record,
+    found: &mut Found,
+    part: Part,
+    kind: u8,
+    bytes: &[u8],
+    memory: &mut Memory,
+    names: &mut Names,
+) -> Option<()> {
+    let system = record.system.as_deref_mut()?;
+    let number = || number(kind, bytes);
+    match part {
+        Part::EventId => {
+            system.event_id = u16::try_from(number()?).ok()?;
+            found.event_id = true;
+        }
+        Part::Qualifiers => system.qualifiers = u16::try_from(number()?).ok(),
+        Part::Version => system.version = u8::try_from(number()?).ok(),
+        Part::Level => system.level = u8::try_from(number()?).unwrap_or(0),
+        Part::Task => system.task = u16::try_from(number()?).ok(),
+        Part::Opcode => system.opcode = u8::try_from(number()?).ok(),
+        Part::RecordId => {
+            system.record_id = number()?;
+            found.record_id = true;
+        }
+        Part::ProcessId => record.process_id = u32::try_from(number()?).ok(),
+        Part::ThreadId => record.thread_id = u32::try_from(number()?).ok(),
+        Part::Keywords if kind == kind::HEX64 => system.keywords = u64_at(bytes, 0),
+        Part::Time if kind == kind::FILETIME => {
+            record.time = RecordTime::Utc(Time::from_filetime(u64_at(bytes, 0)?));
+            found.time = true;
+        }
+        Part::ProviderGuid => system.provider_guid = Some(guid(kind, bytes)?),
+        Part::ActivityId => system.activity_id = Some(guid(kind, bytes)?),
+        Part::RelatedActivityId => system.related_activity_id = Some(guid(kind, bytes)?),
+        Part::UserSid if kind == kind::SID => {
+            system.user_sid = Some(memory.user.get(bytes, |bytes| names.get(&text::sid(bytes))));
+        }
+        Part::ProviderName if kind == kind::STRING => {
+            record.provider = memory.provider.get(bytes, |bytes| names.get(&text::utf16(bytes)));
+        }
+        Part::Channel if kind == kind::STRING => {
+            record.channel = memory.channel.get(bytes, |bytes| names.get(text::trim(&text::utf16(bytes))));
+        }
+        Part::Computer if kind == kind::STRING => {
+            system.computer = memory.computer.get(bytes, |bytes| names.get(text::trim(&text::utf16(bytes))));
+        }
+        Part::Keywords | Part::Time | Part::UserSid | Part::ProviderName | Part::Channel | Part::Computer => {
+            return None;
+        }
+    }
+    Some(())
 }
 
 /// A number that its XML shows in decimal without a sign.

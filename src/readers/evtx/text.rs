@@ -1,20 +1,37 @@
 //! The texts inside records.
 
-use std::fmt::Write as _;
-
 /// UTF-16 (little-endian) up to the first NUL; a lone surrogate becomes U+FFFD.
 pub(super) fn utf16(bytes: &[u8]) -> Box<str> {
     let units = bytes.as_chunks::<2>().0;
-    // Nearly all text is ASCII: one pass that also finds the end, and a copy of exactly the right size.
-    let ascii = units.iter().take_while(|unit| unit[1] == 0 && unit[0].wrapping_sub(1) < 0x7F).count();
-    let mut text = String::with_capacity(ascii);
-    text.extend(units.iter().take(ascii).map(|unit| char::from(unit[0])));
-    let rest = units.get(ascii..).unwrap_or_default();
+    let ascii = ascii_prefix(units);
+    let rest = units.get(ascii.len()..).unwrap_or_default();
+    let mut text = String::from_utf8(ascii).unwrap_or_default();
     if !matches!(rest.first(), None | Some([0, 0])) {
         let rest = rest.iter().map(|unit| u16::from_le_bytes(*unit)).take_while(|&unit| unit != 0);
         text.extend(char::decode_utf16(rest).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
     }
     text.into_boxed_str()
+}
+
+/// The units at the beginning that are ASCII and not NUL; nearly always all.
+fn ascii_prefix(units: &[[u8; 2]]) -> Vec<u8> {
+    // Four units at a time. In a unit below 0x80, subtracting one sets the top bit only if the unit was NUL; what a
+    // borrow does to units behind a NUL does not matter.
+    const ONES: u64 = 0x0001_0001_0001_0001;
+    const NOT_ASCII: u64 = 0xFF80_FF80_FF80_FF80;
+    let mut ascii = Vec::with_capacity(units.len());
+    let (blocks, rest) = units.as_chunks::<4>();
+    for &[[a, a1], [b, b1], [c, c1], [d, d1]] in blocks {
+        let four = u64::from_le_bytes([a, a1, b, b1, c, c1, d, d1]);
+        if (four | four.wrapping_sub(ONES)) & NOT_ASCII != 0 {
+            break;
+        }
+        ascii.extend_from_slice(&[a, b, c, d]);
+    }
+    let rest =
+        if ascii.len() == units.len() - rest.len() { rest } else { units.get(ascii.len()..).unwrap_or_default() };
+    ascii.extend(rest.iter().take_while(|unit| unit[1] == 0 && unit[0].wrapping_sub(1) < 0x7F).map(|unit| unit[0]));
+    ascii
 }
 
 /// Text in the system's ANSI code page, taken as Windows-1252 (a log does not say which it was). NULs are left out.
@@ -28,11 +45,29 @@ pub(super) fn sid(bytes: &[u8]) -> String {
     let Some((&[revision, _, a, b, c, d, e, f], rest)) = bytes.split_first_chunk::<8>() else {
         return String::new();
     };
-    let mut text = format!("S-{revision}-{}", u64::from_be_bytes([0, 0, a, b, c, d, e, f]));
+    let mut text = String::with_capacity(48);
+    text.push('S');
+    dash_number(u64::from(revision), &mut text);
+    dash_number(u64::from_be_bytes([0, 0, a, b, c, d, e, f]), &mut text);
     for part in rest.as_chunks::<4>().0 {
-        let _infallible = write!(text, "-{}", u32::from_le_bytes(*part));
+        dash_number(u64::from(u32::from_le_bytes(*part)), &mut text);
     }
     text
+}
+
+/// `-` and a number; by hand because every record has a user, and formatting is slow.
+fn dash_number(mut number: u64, to: &mut String) {
+    let (mut digits, mut count) = ([0_u8; 20], 0);
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(number % 10).unwrap_or(0);
+        number /= 10;
+        count += 1;
+        if number == 0 {
+            break;
+        }
+    }
+    to.push('-');
+    to.extend(digits.iter().skip(20 - count).map(|&digit| char::from(digit)));
 }
 
 /// Without the space around it that XML calls white space.
