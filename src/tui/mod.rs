@@ -123,7 +123,7 @@ fn show(screen: &mut Screen, host: Arc<dyn Host>, names: Vec<String>, settings: 
                     Effect::Job(job) => worker.ask(job),
                     Effect::Copy(text) => screen.copy(&text)?,
                     Effect::Mouse(on) => screen.mouse(on)?,
-                    Effect::Redraw => screen.terminal.clear()?,
+                    Effect::Redraw => screen.clear()?,
                     Effect::Suspend => {
                         screen.suspend()?;
                         let size = screen.terminal.size()?;

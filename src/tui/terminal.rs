@@ -65,7 +65,19 @@ impl Screen {
         enable_raw_mode()?;
         execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
         self.mouse(self.mouse)?;
-        self.terminal.clear()
+        self.clear()
+    }
+
+    /// Forgets what is on the screen: the next frame is drawn whole.
+    ///
+    /// Not `Terminal::clear`: that asks the terminal where its cursor is and waits for the answer, which the thread that
+    /// reads the keys would swallow.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn clear(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(ratatui::layout::Rect::from((ratatui::layout::Position::ORIGIN, size)))
     }
 
     /// Uses the mouse, or leaves it to the terminal.

@@ -26,3 +26,4 @@ mod readme_commands;
 mod samples;
 mod stories;
 mod tickets;
+mod tui;
