@@ -9,8 +9,8 @@
 pub const ENTRIES: u32 = 65_536;
 
 /// Bytes taken of one artifact. Event logs are 1 to 20 MiB by default and some fleets set 256 MiB; an artifact is held
-/// in memory while it is read.
-pub const ARTIFACT_BYTES: u64 = 512 << 20;
+/// in memory while it is read, one a thread.
+pub const ARTIFACT_BYTES: u64 = 256 << 20;
 
 /// Bytes unpacked per bundle, all levels together. A 60 MB cabinet of event logs unpacks to 1 GB (29:1 measured).
 pub const TOTAL_BYTES: u64 = 2 << 30;

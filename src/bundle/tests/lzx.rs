@@ -23,6 +23,11 @@ fn cabinet(stream: &Stream, window_bits: u16) -> Vec<u8> {
     Cabinet { folders: vec![folder(stream, window_bits)], files, ..Cabinet::default() }.bytes()
 }
 
+/// A cabinet of one LZX folder of so many bytes.
+pub(super) fn sample(size: usize) -> Vec<u8> {
+    cabinet(&stream(42, 16, size, None), 16)
+}
+
 /// What the crate `lzxd` unpacks.
 fn by_crate(stream: &Stream, window: lzxd::WindowSize) -> Vec<u8> {
     let mut lzx = lzxd::Lzxd::new(window);

@@ -5,6 +5,7 @@
 mod archive;
 mod cab;
 mod cabinet;
+mod damage;
 mod input;
 mod lzx;
 mod lzx_writer;

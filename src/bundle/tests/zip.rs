@@ -160,8 +160,8 @@ fn declared_sizes_that_lie_are_named() {
     has("shorter: truncated: ends early: 6000 of 10000 bytes could be unpacked");
     has("stored longer: malformed: holds more than the 3 bytes that its directory entry says");
     has("stored shorter: truncated: ends early: 5 of 7 bytes could be unpacked");
-    has("huge: truncated: ends early: 5 of 536870912 bytes could be unpacked");
-    has("huge: limit_reached: only its first 536870912 of 4294967294 bytes are read");
+    has("huge: truncated: ends early: 5 of 268435456 bytes could be unpacked");
+    has("huge: limit_reached: only its first 268435456 of 4294967294 bytes are read");
 }
 
 #[test]
