@@ -313,7 +313,7 @@ fn stages(
         verdict: &verdict,
         collected_at,
     }));
-    verdict.rule = findings.first().filter(|finding| finding.attempt == verdict.attempt).map(|finding| finding.rule);
+    verdict.rule = rules::explaining(&findings, &verdict);
 
     Analysis {
         bundle: BundleInfo {

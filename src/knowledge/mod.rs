@@ -3,6 +3,7 @@
 //! To add a fact: one row in the tables that `scripts/import_knowledge.py` reads, or one row in the small files here.
 
 pub mod codes;
+pub mod deep_link;
 pub mod enrollment;
 pub mod events;
 pub mod ime;

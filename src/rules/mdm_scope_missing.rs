@@ -56,6 +56,7 @@ fn finding(case: &Case<'_>, attempt: &Attempt) -> Option<Finding> {
         .severity(if case.overcome(attempt) { Severity::Notice } else { RULE.severity })
         .code(code)
         .attempt(attempt)
+        .effect_of("upn-suffix-not-routable")
         .evidence(empty.into_iter().flat_map(|url| url.evidence.iter().cloned()))
         .done()
         .filter(|_| attempt.outcome != AttemptOutcome::Succeeded)

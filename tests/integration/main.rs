@@ -22,6 +22,7 @@ mod forge_proof;
 mod hostile;
 mod json_contract;
 mod program;
+mod readme;
 mod readme_commands;
 mod samples;
 mod stories;

@@ -1,4 +1,4 @@
-//! `mdmlens explain`: what a code, an event id, a symbol or a rule means.
+//! `mdmlens explain`: what a code, an event id, a symbol, a rule or an enrollment link means.
 
 use std::io;
 use std::io::Write;
@@ -10,6 +10,9 @@ use crate::cli::terminal;
 use crate::format::visible;
 use crate::knowledge::codes::lookup;
 use crate::knowledge::codes::lookup::CodeInfo;
+use crate::knowledge::deep_link;
+use crate::knowledge::deep_link::DeepLink;
+use crate::knowledge::deep_link::Mode;
 use crate::knowledge::events::PROVIDERS;
 use crate::knowledge::events::row::EventRow;
 use crate::knowledge::events::row::Provider;
@@ -25,6 +28,10 @@ const SYMBOLS_SHOWN: usize = 20;
 pub(super) fn run(term: &str) -> anyhow::Result<u8> {
     let mut out = terminal::output();
     let mut known = false;
+    if let Some(link) = deep_link::read(term) {
+        known = true;
+        tell_link(&link, &mut out)?;
+    }
     if let Some(rule) = rules::find(term) {
         known = true;
         tell_rule(rule, &mut out)?;
@@ -58,7 +65,7 @@ pub(super) fn run(term: &str) -> anyhow::Result<u8> {
     out.flush()?;
     if !known {
         bail!(
-            "nothing is known of `{term}`: give a code (0x8018002B, -2145910741), an event id (76), a symbol or a rule"
+            "nothing is known of `{term}`: give a code (0x8018002B, -2145910741), an event id (76), a symbol, a rule or an enrollment link"
         );
     }
     Ok(exit::FINE)
@@ -117,6 +124,24 @@ fn tell_event(provider: &Provider, row: &EventRow, out: &mut dyn Write) -> io::R
         writeln!(out, "  note    inferred from its field names, not from a published text")?;
     }
     writeln!(out)
+}
+
+/// What a link does and what is wrong with it. Its access token is not in it any more.
+fn tell_link(link: &DeepLink, out: &mut dyn Write) -> io::Result<()> {
+    let does = link.mode.map_or("nothing that Windows knows", Mode::words);
+    writeln!(out, "enrollment link\n  does    {does}")?;
+    for parameter in &link.parameters {
+        let meaning = parameter.meaning.unwrap_or("unknown");
+        writeln!(out, "  {:<16} {} ({meaning})", visible(&parameter.name), visible(&parameter.value))?;
+    }
+    let faults = link.faults();
+    for fault in &faults {
+        writeln!(out, "  wrong   {}", visible(fault))?;
+    }
+    if faults.is_empty() {
+        writeln!(out, "  wrong   nothing")?;
+    }
+    writeln!(out, "  note    Windows does not write a link into its logs; the user is asked for the rest\n")
 }
 
 fn tell_rule(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {

@@ -1,0 +1,64 @@
+//! Artifacts of the bundle contradict each other.
+
+use crate::model::finding::Finding;
+use crate::model::finding::Severity;
+use crate::rules::Case;
+use crate::rules::Rule;
+use crate::rules::documents;
+use crate::rules::draft::Draft;
+
+/// See the module.
+pub(super) static RULE: Rule = Rule {
+    id: "artifacts-disagree",
+    title: "Parts of the bundle contradict each other",
+    severity: Severity::Notice,
+    seed_row: None,
+    doc: "The device stage found artifacts that disagree about the same thing; each contradiction is one finding with who says what and how it is read.",
+    references: &[documents::COLLECT_LOGS],
+    check,
+};
+
+fn check(case: &Case<'_>) -> Vec<Finding> {
+    let told = case.contradictions.iter().filter_map(|contradiction| {
+        let claims: Vec<String> = contradiction.claims.iter().map(|claim| format!("\"{}\"", claim.value)).collect();
+        Draft::new(
+            &RULE,
+            RULE.title,
+            format!("They disagree about {}: {}. Read as: {}.", contradiction.subject, claims.join(" against "), contradiction.reading.trim_end_matches('.')),
+            "Look at the places side by side. They can have been collected at different times; collect once more if it matters for the case.",
+        )
+        .title(format!("Parts of the bundle contradict each other: {}", contradiction.subject))
+        .evidence(contradiction.claims.iter().map(|claim| claim.evidence.clone()))
+        .done()
+    });
+    told.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::Fixture;
+
+    #[test]
+    fn each_contradiction_is_told_with_its_reading() {
+        let found = Fixture::new("contradiction join state\ncontradiction edition").check(&RULE);
+        assert_eq!(found.len(), 2);
+        assert!(
+            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("join state"),
+            "{:?}",
+            found[0]
+        );
+        assert!(
+            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action)
+                .contains("the newer one is believed"),
+            "{:?}",
+            found[0]
+        );
+    }
+
+    #[test]
+    fn agreement_is_no_finding() {
+        let found = Fixture::new("device entra=yes").check(&RULE);
+        assert!(found.is_empty(), "{found:?}");
+    }
+}

@@ -1,0 +1,61 @@
+//! Windows setup had no internet when it looked for the profile.
+
+use crate::model::finding::Finding;
+use crate::model::finding::Severity;
+use crate::rules::Case;
+use crate::rules::Rule;
+use crate::rules::case::provider;
+use crate::rules::documents;
+use crate::rules::draft::Draft;
+
+/// See the module.
+pub(super) static RULE: Rule = Rule {
+    id: "no-internet",
+    title: "Windows setup had no internet connection",
+    severity: Severity::Warning,
+    seed_row: None,
+    doc: "Autopilot event 165 (internet not available, download queued) without 164 (available) or 161 (profile retrieved) after it.",
+    references: &[documents::AUTOPILOT, documents::ENDPOINTS],
+    check,
+};
+
+fn check(case: &Case<'_>) -> Vec<Finding> {
+    let Some((id, _)) = case.last_of(provider::MDD, 165) else { return Vec::new() };
+    if [164, 161].into_iter().filter_map(|good| case.last_of(provider::MDD, good)).any(|(good, _)| good > id) {
+        return Vec::new();
+    }
+    Draft::new(
+        &RULE,
+        RULE.title,
+        "When setup wanted to ask for its Autopilot profile there was no internet, and none came later in these logs: setup went on as on a private PC.",
+        "Connect the PC by cable or to a network without a sign-in page, then reset it or start setup again.",
+    )
+    .ask("When did you connect the PC to a network during setup?")
+    .evidence(case.evidence(id))
+    .done()
+    .into_iter()
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::Fixture;
+
+    #[test]
+    fn setup_without_internet() {
+        let found = Fixture::new("event 2026-02-11T14:00:00Z MDD 165").check(&RULE);
+        assert_eq!(found.len(), 1);
+        assert!(
+            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("network"),
+            "{:?}",
+            found[0]
+        );
+    }
+
+    #[test]
+    fn a_connection_that_came_is_no_finding() {
+        let found = Fixture::new("event 2026-02-11T14:00:00Z MDD 165\nevent 2026-02-11T14:01:00Z MDD 164").check(&RULE);
+        assert!(found.is_empty(), "{found:?}");
+    }
+}
