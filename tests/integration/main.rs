@@ -14,6 +14,7 @@ mod architecture;
 mod batch;
 mod cli;
 mod determinism;
+mod device;
 mod evtx;
 #[path = "../forge/mod.rs"]
 mod forge;
