@@ -6,7 +6,7 @@ use super::bits::Bits;
 use super::tree::Tree;
 
 /// Symbols of the tree that packs the lengths of the other trees.
-const LENGTH_CODES: usize = 20;
+pub(super) const LENGTH_CODES: usize = 20;
 
 /// How a block is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,11 +49,10 @@ impl Lzx {
             }
             self.aligned.build().ok_or("the tree of its offsets has too many codes")?;
         }
-        let mut pretree = Tree::new(LENGTH_CODES);
         let (literals, matches) = self.main.lengths.split_at_mut(256);
-        read_lengths(bits, &mut pretree, literals)?;
-        read_lengths(bits, &mut pretree, matches)?;
-        read_lengths(bits, &mut pretree, &mut self.lengths.lengths)?;
+        read_lengths(bits, &mut self.pretree, literals)?;
+        read_lengths(bits, &mut self.pretree, matches)?;
+        read_lengths(bits, &mut self.pretree, &mut self.lengths.lengths)?;
         self.main.build().ok_or("its main tree has too many codes")?;
         self.lengths.build().ok_or("the tree of its lengths has too many codes")
     }
@@ -87,7 +86,7 @@ impl Lzx {
 }
 
 /// Reads code lengths, which are stated as differences to those of the block before.
-fn read_lengths(bits: &mut Bits<'_>, pretree: &mut Tree, lengths: &mut [u8]) -> Result<(), Reason> {
+fn read_lengths(bits: &mut Bits<'_>, pretree: &mut Tree<7>, lengths: &mut [u8]) -> Result<(), Reason> {
     for length in &mut pretree.lengths {
         bits.fill();
         *length = bits.read(4).to_le_bytes()[0];

@@ -37,9 +37,11 @@ pub(super) struct Lzx {
     at: usize,
     /// Bytes unpacked so far.
     total: usize,
-    main: Tree,
-    lengths: Tree,
-    aligned: Tree,
+    main: Tree<11>,
+    lengths: Tree<8>,
+    aligned: Tree<7>,
+    /// Packs the code lengths of the others.
+    pretree: Tree<7>,
     /// The last three offsets, the last one first.
     recent: [usize; 3],
     kind: Kind,
@@ -65,6 +67,7 @@ impl Lzx {
             main: Tree::new(256 + 8 * slots::of_window(window_bits)),
             lengths: Tree::new(LENGTHS),
             aligned: Tree::new(8),
+            pretree: Tree::new(block::LENGTH_CODES),
             recent: [1; 3],
             kind: Kind::Verbatim,
             left: 0,

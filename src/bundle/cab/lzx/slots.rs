@@ -3,16 +3,17 @@
 /// Slots of the largest window.
 const SLOTS: usize = 50;
 /// Most bits that follow a slot.
-const MOST_BITS: usize = 17;
+const MOST_BITS: u32 = 17;
 
 /// First offset (plus 2) of each slot, and how many bits tell which of the slot.
-const TABLE: [(usize, usize); SLOTS] = table();
+const TABLE: [(usize, u32); SLOTS] = table();
 
-const fn table() -> [(usize, usize); SLOTS] {
+#[allow(clippy::cast_possible_truncation, reason = "slots are few")]
+const fn table() -> [(usize, u32); SLOTS] {
     let mut table = [(0, 0); SLOTS];
     let (mut slot, mut base) = (0, 0);
     while slot < SLOTS {
-        let bits = match slot / 2 {
+        let bits = match slot as u32 / 2 {
             0 | 1 => 0,
             half if half - 1 < MOST_BITS => half - 1,
             _ => MOST_BITS,
@@ -27,8 +28,7 @@ const fn table() -> [(usize, usize); SLOTS] {
 /// The first offset of a slot, plus 2, and how many bits follow.
 #[inline]
 pub(super) fn base_and_bits(slot: usize) -> (usize, u32) {
-    let (base, bits) = TABLE.get(slot).copied().unwrap_or_default();
-    (base, u32::try_from(bits).unwrap_or_default())
+    TABLE.get(slot).copied().unwrap_or_default()
 }
 
 /// How many slots a window of so many bits has.

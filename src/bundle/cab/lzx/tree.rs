@@ -2,16 +2,15 @@
 
 use super::bits::Bits;
 
-/// Bits of a code that are looked up at once; longer codes are rare.
-const TABLE_BITS: u32 = 11;
 /// Longest code.
 const LONGEST: usize = 16;
 
-/// Lengths of the codes of an alphabet, and what is needed to decode them.
-pub(super) struct Tree {
+/// Lengths of the codes of an alphabet, and what is needed to decode them. `BITS` bits of a code are looked up at once;
+/// longer ones are searched for.
+pub(super) struct Tree<const BITS: u32> {
     /// Code length of each symbol; 0 for one that does not occur.
     pub(super) lengths: Vec<u8>,
-    /// For the next [`TABLE_BITS`] bits: symbol times 32 plus code length; 0 if the code is longer or none.
+    /// For the next `BITS` bits: symbol times 32 plus code length; 0 if the code is longer or none.
     table: Vec<u16>,
     /// Symbols by code length, then by number.
     sorted: Vec<u16>,
@@ -21,12 +20,12 @@ pub(super) struct Tree {
     offset: [u32; LONGEST + 1],
 }
 
-impl Tree {
+impl<const BITS: u32> Tree<BITS> {
     /// A tree of an alphabet of so many symbols, at most 2,047, none of which occurs yet.
     pub(super) fn new(symbols: usize) -> Self {
         Self {
             lengths: vec![0; symbols],
-            table: vec![0; 1 << TABLE_BITS],
+            table: vec![0; 1 << BITS],
             sorted: vec![0; symbols],
             first: [0; LONGEST + 1],
             count: [0; LONGEST + 1],
@@ -62,7 +61,7 @@ impl Tree {
             *self.sorted.get_mut(*place as usize)? = symbol;
             let code = self.first[usize::from(length)] + *place - self.offset[usize::from(length)];
             *place += 1;
-            if let Some(spare) = TABLE_BITS.checked_sub(u32::from(length)) {
+            if let Some(spare) = BITS.checked_sub(u32::from(length)) {
                 let from = (code << spare) as usize;
                 let entry = (symbol << 5) | u16::from(length);
                 self.table.get_mut(from..from + (1 << spare))?.fill(entry);
@@ -74,7 +73,7 @@ impl Tree {
     /// Takes the next code, of at most 16 bits, which must be ready; `None` if there is no such code.
     #[inline]
     pub(super) fn decode(&self, bits: &mut Bits<'_>) -> Option<u16> {
-        let entry = *self.table.get(bits.peek(TABLE_BITS) as usize)?;
+        let entry = *self.table.get(bits.peek(BITS) as usize)?;
         if entry == 0 {
             return self.decode_long(bits);
         }
@@ -84,7 +83,7 @@ impl Tree {
 
     #[cold]
     fn decode_long(&self, bits: &mut Bits<'_>) -> Option<u16> {
-        for length in TABLE_BITS + 1..=16 {
+        for length in BITS + 1..=16 {
             let at = length as usize;
             let place = bits.peek(length).wrapping_sub(*self.first.get(at)?);
             if place < *self.count.get(at)? {
@@ -100,7 +99,7 @@ impl Tree {
 mod tests {
     use super::*;
 
-    fn tree(lengths: &[u8]) -> Tree {
+    fn tree(lengths: &[u8]) -> Tree<11> {
         let mut tree = Tree::new(lengths.len());
         tree.lengths.copy_from_slice(lengths);
         tree
