@@ -6,6 +6,8 @@
 
 #[path = "../tests/forge/mod.rs"]
 mod forge;
+#[path = "readers/state.rs"]
+mod state;
 
 use std::hint::black_box;
 use std::io::Read as _;
@@ -116,5 +118,5 @@ fn evtx(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, evtx);
+criterion_group!(benches, evtx, state::readers);
 criterion_main!(benches);

@@ -23,6 +23,8 @@ use crate::readers::text_decode::cut;
 pub(crate) const MAX_FACTS: usize = 250_000;
 /// Most bytes of text of the facts of one artifact, beside once its own size: long paths in a small artifact.
 const MAX_TEXT_BYTES: usize = 32 * 1024 * 1024;
+/// What remembering a word costs beside its text.
+const WORD_BYTES: usize = 64;
 /// Longest value that is kept; the longest honest ones are JSON of some 20 KiB (`ProvisioningProgress`) and ADMX data.
 pub(crate) const MAX_VALUE_BYTES: usize = 64 * 1024;
 /// Longest name that is kept. Registry value names may have 16,383 letters; those met have below 300 (ESP LocURIs).
@@ -99,8 +101,10 @@ impl<'a> Facts<'a> {
             return word.clone();
         }
         let word: Arc<str> = Arc::from(text);
-        self.text_left = self.text_left.saturating_sub(text.len() + 64);
-        self.words.insert(word.clone());
+        if self.text_left > 0 {
+            self.text_left = self.text_left.saturating_sub(text.len() + WORD_BYTES);
+            self.words.insert(word.clone());
+        }
         word
     }
 
@@ -112,6 +116,9 @@ impl<'a> Facts<'a> {
         } else {
             name.clone()
         };
+        if self.text_left == 0 {
+            return Group { name, instance: 0 };
+        }
         let next = self.instances.entry(key).or_insert(0);
         let instance = *next;
         *next = next.saturating_add(1);

@@ -1,6 +1,7 @@
 //! The rows of the tables of an HTML page, streaming.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use lol_html::HtmlRewriter;
@@ -63,7 +64,7 @@ struct State<'f> {
     /// The title's text is complete: the next title begins anew.
     title_done: bool,
     /// Tables so far, by id or title.
-    tables: Vec<(String, u32)>,
+    tables: HashMap<String, u32>,
     /// Where the parser's input begins in the page.
     base: usize,
     each: &'f mut dyn FnMut(Row) -> bool,
@@ -80,7 +81,7 @@ pub(crate) fn read(page: &str, each: &mut dyn FnMut(Row) -> bool) -> Outcome {
         in_cell: false,
         title: String::new(),
         title_done: true,
-        tables: Vec::new(),
+        tables: HashMap::new(),
         base: 0,
         each,
         stopped: false,
@@ -188,14 +189,14 @@ impl State<'_> {
         let table = id.filter(|id| !id.trim().is_empty()).unwrap_or(title);
         let table = cut(&table, MAX_TITLE_BYTES).to_owned();
         let is_full = self.tables.len() >= MAX_TABLES;
-        let number = match self.tables.iter_mut().find(|(known, _)| *known == table) {
-            Some((_, count)) => {
+        let number = match self.tables.get_mut(&table) {
+            Some(count) => {
                 *count = count.saturating_add(1);
                 *count
             }
             None if is_full => 0,
             None => {
-                self.tables.push((table.clone(), 0));
+                self.tables.insert(table.clone(), 0);
                 0
             }
         };
