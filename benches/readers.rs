@@ -6,6 +6,8 @@
 
 #[path = "../tests/forge/mod.rs"]
 mod forge;
+#[path = "readers/logs.rs"]
+mod logs;
 #[path = "readers/state.rs"]
 mod state;
 
@@ -118,5 +120,5 @@ fn evtx(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, evtx, state::readers);
+criterion_group!(benches, evtx, state::readers, logs::readers);
 criterion_main!(benches);

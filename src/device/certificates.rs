@@ -24,8 +24,11 @@ const ISSUERS: &[(&str, &str)] = &[
 /// All certificates, by thumbprint (those without one last), then issuer and subject.
 pub(super) fn describe(sources: &Sources<'_>) -> Vec<Certificate> {
     let mut list: Vec<Certificate> = Vec::new();
-    for certificate in
-        from_stores(sources).chain(from_dsregcmd(sources)).chain(from_join(sources)).chain(from_scep(sources))
+    for certificate in from_stores(sources)
+        .chain(from_dsregcmd(sources))
+        .chain(from_join(sources))
+        .chain(from_accounts(sources))
+        .chain(from_scep(sources))
     {
         merge(&mut list, certificate);
     }
@@ -152,6 +155,20 @@ fn from_join<'s>(sources: &'s Sources<'_>) -> impl Iterator<Item = Certificate> 
     list.into_iter()
 }
 
+/// The certificates that OMA-DM accounts name (`MY;System;<thumbprint>`), in the registry and in the report.
+fn from_accounts<'s>(sources: &'s Sources<'_>) -> impl Iterator<Item = Certificate> + use<'s> {
+    const NAME: &str = "SslClientCertReference";
+    let stated = sources.named(FactKind::Registry, NAME).chain(sources.named(FactKind::ReportXml, NAME));
+    stated.filter_map(|fact| {
+        Some(Certificate {
+            thumbprint: Some(thumbprint(fact.value.rsplit(';').next()?)?),
+            purpose: Some("mdm"),
+            evidence: vec![fact.evidence()],
+            ..Certificate::default()
+        })
+    })
+}
+
 /// `SCEP/MdmServerClientCert/Identifier` of the report.
 fn from_scep<'s>(sources: &'s Sources<'_>) -> impl Iterator<Item = Certificate> + use<'s> {
     sources.elements("SCEP/MdmServerClientCert/Identifier").into_iter().filter_map(|element| {
@@ -195,14 +212,29 @@ fn numbers(text: &str) -> Vec<i16> {
     parts.map(|part| part.parse().unwrap_or(-1)).collect()
 }
 
-/// The order, from the dates of the report in which one number is too large for a month.
+/// The order: from the dates of the report in which one number is too large for a month, else from the last sync, whose
+/// UTC time the XML report or the registry has.
 fn date_order(sources: &Sources<'_>, rows: &[Instance<'_>]) -> Option<Order> {
     let cells = rows.iter().filter_map(|row| row.text("Expiration").or_else(|| row.text("column 3")));
     let sync = sources.html("ConnectionInfoTable", "Last sync").map(|fact| &*fact.value);
-    cells.chain(sync).find_map(|text| match numbers(text).as_slice() {
+    let plain = cells.chain(sync).find_map(|text| match numbers(text).as_slice() {
         [a, b, _] if *a > 12 && *a <= 31 && *b <= 12 => Some(Order::DayFirst),
         [a, b, _] if *b > 12 && *b <= 31 && *a <= 12 => Some(Order::MonthFirst),
         _ => None,
+    });
+    plain.or_else(|| {
+        const DAY: f64 = 86_400.0;
+        let names = ["ServerLastSuccessTime", "ServerLastFailureTime"];
+        let kinds = [FactKind::Registry, FactKind::ReportXml];
+        let stamps = kinds.iter().flat_map(|kind| names.iter().flat_map(|name| sources.named(*kind, name)));
+        let stamps: Vec<Time> = stamps.filter_map(|fact| Time::parse_utc(&fact.value)).take(64).collect();
+        let [month_first, day_first] = Time::civil_readings(sync?).try_into().ok()?;
+        let fits = |read: Time| stamps.iter().any(|stamp| stamp.seconds_since(read).abs() < DAY);
+        match (fits(month_first), fits(day_first)) {
+            (true, false) => Some(Order::MonthFirst),
+            (false, true) => Some(Order::DayFirst),
+            _ => None,
+        }
     })
 }
 
@@ -275,6 +307,18 @@ mod tests {
         assert_eq!(read(&["2/3/2027"], "The last sync was successful 13/02/2026 10:00:00"), ["2027-03-02"]);
         assert_eq!(read(&["2.3.2027"], ""), ["2027-03-02"]);
         assert_eq!(read(&["2027-03-02"], ""), ["2027-03-02"]);
+
+        let mut facts =
+            instance(FactKind::ReportHtml, "Certificates", 0, &[("Issued to", "d"), ("Expiration", "2/3/2027")]);
+        facts.push(fact(
+            FactKind::ReportHtml,
+            "ConnectionInfoTable",
+            "Last sync",
+            "The last sync was successful 2/10/2026 10:00:12 AM",
+        ));
+        facts.push(registry(r"HKLM\x\ConnInfo", "ServerLastSuccessTime", "20260210T180012Z"));
+        let not_after = describe(&Sources::new(&facts))[0].not_after.unwrap();
+        assert_eq!(not_after.to_string(), "2027-02-03T00:00:00Z");
     }
 
     #[test]

@@ -27,6 +27,9 @@ use crate::model::time::Time;
 use crate::model::warning::Warning;
 use crate::model::warning::WarningKind;
 
+/// What an event log without records means.
+const EMPTY_LOG: &str = "Nothing of this kind was logged: either nothing happened, or the log was cleared.";
+
 /// The whole coverage, in the order of [`sources`].
 #[must_use]
 pub fn of(
@@ -111,8 +114,10 @@ impl<'a> View<'a> {
             None => return None,
         };
         let lost = !matches!(found.status, CoverageStatus::Read);
+        let empty_log = found.status == CoverageStatus::Empty && matches!(source.what, What::Channel(_));
         let effect = match (found.effect, lost) {
             (Some(effect), _) => Some(effect),
+            (None, _) if empty_log => Some(EMPTY_LOG.to_owned()),
             (None, true) if !source.effect.is_empty() => Some(source.effect.to_owned()),
             _ => None,
         };

@@ -19,6 +19,7 @@ pub(super) use crate::device::enrollments::kind::type_in_table;
 pub(super) use crate::device::enrollments::traces::accounts_are_shown;
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::device::registry;
 use crate::device::registry::Key;
@@ -34,7 +35,6 @@ use crate::model::fact::Fact;
 use crate::model::fact::FactKind;
 use crate::model::fact::Instance;
 use crate::model::id::Guid;
-use crate::model::time::Time;
 
 /// Where enrollments are kept, in lower case.
 pub(super) const ENROLLMENTS: &str = r"hklm\software\microsoft\enrollments";
@@ -176,6 +176,9 @@ pub(super) fn entries<'s, 'a>(sources: &'s Sources<'a>) -> BTreeMap<Guid, Entry<
         }
     }
     traces::find(sources, &mut entries);
+    while entries.len() > MAX_ENROLLMENTS {
+        entries.pop_last();
+    }
     entries
 }
 
@@ -185,9 +188,9 @@ pub(super) fn describe(sources: &Sources<'_>, events: &[Event], certificates: &[
     let manual = crate::device::policies::manual_unenrollment(sources).map(|known| known.value);
     let accounts_shown = accounts_are_shown(sources);
     let links = links(&entries);
+    let sessions = sessions(events);
     let mut list: Vec<Enrollment> = entries
         .iter()
-        .take(MAX_ENROLLMENTS)
         .map(|(id, entry)| {
             let mut enrollment = one(*id, entry, accounts_shown);
             enrollment.linked_to = links.get(id).copied();
@@ -195,12 +198,11 @@ pub(super) fn describe(sources: &Sources<'_>, events: &[Event], certificates: &[
                 enrollment.kind = EnrollmentKind::Linked;
             }
             enrollment.certificate = certificate::of(entry, &enrollment, certificates);
-            enrollment.managed = managed(&enrollment, events);
+            enrollment.managed = managed(&enrollment, &sessions);
             enrollment.manual_unenrollment_allowed = if enrollment.managed == Some(true) { manual } else { None };
             enrollment
         })
         .collect();
-    // An account that names no main enrollment, where there is one only.
     let rank = |e: &Enrollment| match (e.managed, e.kind) {
         (_, EnrollmentKind::UnmanagedBuiltin) => 4,
         (Some(true), EnrollmentKind::Linked) => 1,
@@ -284,7 +286,7 @@ fn support(entry: &Entry<'_, '_>) -> Option<Support> {
 }
 
 /// Whether an enrollment really manages the device.
-fn managed(enrollment: &Enrollment, events: &[Event]) -> Option<bool> {
+fn managed(enrollment: &Enrollment, sessions: &BTreeSet<Guid>) -> Option<bool> {
     match enrollment.kind {
         EnrollmentKind::UnmanagedBuiltin | EnrollmentKind::Mam => return Some(false),
         _ => {}
@@ -296,21 +298,18 @@ fn managed(enrollment: &Enrollment, events: &[Event]) -> Option<bool> {
         None => return None,
     }
     let contact = enrollment.last_success_at.is_some() || enrollment.last_result.is_some_and(Code::is_success);
-    if contact || enrollment.certificate.is_some() || session(enrollment.id, events).is_some() {
+    if contact || enrollment.certificate.is_some() || sessions.contains(&enrollment.id) {
         return Some(true);
     }
     None
 }
 
-/// A session of the enrollment that ended well, as the event log tells it (DM 209 with status 0, for this id).
-fn session(id: Guid, events: &[Event]) -> Option<Time> {
+/// The enrollments of which the event log tells a session that ended well (DM 209 with status 0).
+fn sessions(events: &[Event]) -> BTreeSet<Guid> {
     const DM: &str = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider";
-    let ended = |event: &&Event| {
-        event.is(DM, 209)
-            && event.codes.iter().all(|code| code.is_success())
-            && event.record.fields.iter().any(|field| field.value.as_guid() == Some(id))
-    };
-    events.iter().rev().find(ended).map(|event| event.at)
+    let ended = |event: &&Event| event.is(DM, 209) && event.codes.iter().all(|code| code.is_success());
+    let ids = |event: &Event| event.record.fields.iter().find_map(|field| field.value.as_guid());
+    events.iter().filter(ended).filter_map(ids).collect()
 }
 
 #[cfg(test)]

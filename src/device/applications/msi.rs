@@ -16,6 +16,8 @@ use crate::model::fields::Value;
 use crate::model::id::EventId;
 
 const DM: &str = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider";
+/// Most rows of the report's table: each is looked for among the packages that are known.
+const MAX_ROWS: usize = 2_000;
 /// End of the download address of the Intune Management Extension itself.
 const AGENT_PACKAGE: &str = "intunewindowsagent.msi";
 /// The name it installs itself under.
@@ -145,7 +147,7 @@ fn from_events(events: &[Event], names: &BTreeMap<String, String>, list: &mut Li
 
 /// The HTML report's table has what the management client shows: a name or product code, a status in words, an error.
 fn from_table(sources: &Sources<'_>, list: &mut List) {
-    for row in sources.rows(|id| id == "managedapplicationstable") {
+    for row in sources.rows(|id| id == "managedapplicationstable").into_iter().take(MAX_ROWS) {
         let (Some(name), Some(first)) = (row.text("Name"), row.facts.first()) else { continue };
         let status = row.text("Status").unwrap_or_default();
         let told = || Told {

@@ -14,6 +14,7 @@ use crate::model::device::EnrollmentKind;
 use crate::model::event::Event;
 use crate::model::fact::Fact;
 use crate::model::fact::FactKind;
+use crate::model::fact::Instance;
 use crate::model::fact::instances;
 use crate::model::id::EventId;
 use crate::model::id::Guid;
@@ -25,12 +26,14 @@ pub(super) fn entries(sources: &Sources<'_>, list: &mut Vec<Contradiction>) {
     let all = enrollments::entries(sources);
     let keys_shown = all.values().any(|entry| entry.key.is_some());
     let report_shown = all.values().any(|entry| entry.element.is_some());
+    let accounts_shown = enrollments::accounts_are_shown(sources);
+    let listed = instances(sources.all, FactKind::Tpm, |group| group == "Certificate");
     for (id, entry) in &all {
         missing_key(*id, entry, keys_shown, list);
         missing_in_report(*id, entry, report_shown, list);
-        no_account(*id, entry, sources, list);
+        no_account(*id, entry, accounts_shown, list);
         different_values(*id, entry, list);
-        missing_certificate(*id, entry, sources, list);
+        missing_certificate(*id, entry, &listed, list);
     }
     tenants(&all, sources, list);
 }
@@ -81,13 +84,10 @@ fn missing_in_report(id: Guid, entry: &Entry<'_, '_>, report_shown: bool, list: 
 }
 
 /// A key that says "enrolled" without the account that every enrollment has.
-fn no_account(id: Guid, entry: &Entry<'_, '_>, sources: &Sources<'_>, list: &mut Vec<Contradiction>) {
+fn no_account(id: Guid, entry: &Entry<'_, '_>, accounts_shown: bool, list: &mut Vec<Contradiction>) {
     let enrolled = entry.value("EnrollmentState").filter(|fact| fact.value.trim() == "1");
     let real = ["UPN", "DiscoveryServiceFullURL"].iter().any(|name| entry.value(name).is_some());
-    let Some(state) = enrolled.filter(|_| real && !entry.has_account()) else { return };
-    if !enrollments::accounts_are_shown(sources) {
-        return;
-    }
+    let Some(state) = enrolled.filter(|_| real && accounts_shown && !entry.has_account()) else { return };
     let claims = vec![
         claim("EnrollmentState 1: enrolled", state.evidence()),
         claim("no OMA-DM account of it, though accounts would be seen", state.evidence()),
@@ -121,12 +121,11 @@ fn different_values(id: Guid, entry: &Entry<'_, '_>, list: &mut Vec<Contradictio
 }
 
 /// The account names a certificate that the listed machine store does not have.
-fn missing_certificate(id: Guid, entry: &Entry<'_, '_>, sources: &Sources<'_>, list: &mut Vec<Contradiction>) {
+fn missing_certificate(id: Guid, entry: &Entry<'_, '_>, listed: &[Instance<'_>], list: &mut Vec<Contradiction>) {
     let Some(reference) = entry.account_value("SslClientCertReference") else { return };
     let parts: Vec<&str> = reference.value.trim().split(';').collect();
     let [_, store, print] = parts.as_slice() else { return };
     let Some(print) = thumbprint(print).filter(|_| store.eq_ignore_ascii_case("System")) else { return };
-    let listed = instances(sources.all, FactKind::Tpm, |group| group == "Certificate");
     let mut of_machine =
         listed.iter().filter(|one| one.text("Store").is_none_or(|store| store.eq_ignore_ascii_case("my")));
     let Some(first) = of_machine.clone().next().and_then(|one| one.facts.first()) else { return };

@@ -1,5 +1,7 @@
 //! Contradictions about join, system, profile, policies and applications.
 
+use std::collections::BTreeMap;
+
 use crate::device::contradictions::claim;
 use crate::device::contradictions::contradiction;
 use crate::device::contradictions::differing;
@@ -221,27 +223,24 @@ fn same(a: &str, b: &str) -> bool {
     a.trim() == b.trim() || number(a).is_some_and(|a| Some(a) == number(b))
 }
 
-/// A package with one status in the registry and another in the report.
+/// A package with one status in the registry and another in the report. A package that several users have is left out.
 pub(super) fn applications(sources: &Sources<'_>, list: &mut Vec<Contradiction>) {
-    let path = r"hklm\software\microsoft\enterprisedesktopappmanagement";
-    for details in sources
-        .elements("EnterpriseDesktopAppManagementinfo/MsiInstallations/TargetedUser/Package/Details")
-        .into_iter()
-        .take(MAX_PER_KIND)
-    {
-        let (Some(product), Some(status)) = (details.text("ProductCode"), details.get("Status")) else { continue };
-        let end = format!(r"\msi\{}", product.to_ascii_lowercase());
-        let mut keys = sources.registry.below(path).filter(|(rest, _)| rest.ends_with(&end));
-        let (Some((_, key)), None) = (keys.next(), keys.next()) else { continue };
-        let Some(stored) = key.get("Status").filter(|stored| !same(&stored.value, &status.value)) else { continue };
-        let claims = vec![
-            claim(format!("status {}", stored.value.trim()), stored.evidence()),
-            claim(format!("status {}", status.value.trim()), status.evidence()),
-        ];
-        list.push(contradiction(
-            format!("application {product}"),
-            claims,
-            "Read as the registry has it; the report is made from it.",
-        ));
+    let mut stored: BTreeMap<&str, Option<&Fact>> = BTreeMap::new();
+    for (rest, key) in sources.registry.below(r"hklm\software\microsoft\enterprisedesktopappmanagement") {
+        let mut parts = rest.split('\\');
+        if let (Some(_), Some("msi"), Some(product), None) = (parts.next(), parts.next(), parts.next(), parts.next()) {
+            stored.entry(product).and_modify(|known| *known = None).or_insert_with(|| key.get("Status"));
+        }
+    }
+    let group = "EnterpriseDesktopAppManagementinfo/MsiInstallations/TargetedUser/Package/Details";
+    let differ = sources.elements(group).into_iter().filter_map(|details| {
+        let (product, status) = (details.text("ProductCode")?.to_owned(), details.get("Status")?);
+        let stored = stored.get(product.to_ascii_lowercase().as_str()).copied().flatten()?;
+        (!same(&stored.value, &status.value)).then_some((product, stored, status))
+    });
+    for (product, stored, status) in differ.take(MAX_PER_KIND) {
+        let claims = [stored, status].map(|fact| claim(format!("status {}", fact.value.trim()), fact.evidence()));
+        let reading = "Read as the registry has it; the report is made from it.";
+        list.push(contradiction(format!("application {product}"), claims.into(), reading));
     }
 }

@@ -80,7 +80,7 @@ pub(super) static SOURCES: &[Source] = &[
         "Newer builds log what the status page tracks here; how far each item came is known from other artifacts only."),
     channel(dm!("Operational"), Need::IfThere, ""),
     channel(dm!("Debug"), Need::IfThere,
-        "The verdict does not need it: the channel is off unless somebody switched it on, and adds details of sessions only."),
+        "Details of sessions cannot be seen."),
     channel("Microsoft-Windows-User Device Registration/Admin", Need::Always,
         "How the device joined Entra, and why a join failed, cannot be seen."),
     channel("Microsoft-Windows-AAD/Operational", Need::Always,

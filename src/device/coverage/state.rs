@@ -98,10 +98,9 @@ pub(super) fn with_history(found: Found, channel: &str, log: &Log, anchor: Optio
 /// An empty debug channel is the rule.
 fn off(found: Found, channel: &str) -> Found {
     if found.status == CoverageStatus::Empty && channel.ends_with("/Debug") {
-        return Found {
-            reason: Some("the channel is switched off, as it is unless somebody needs it".to_owned()),
-            ..found
-        };
+        let reason = "the channel is switched off, as it is unless somebody needs it";
+        let effect = "Nothing for the verdict: the channel adds details of sessions only.";
+        return Found { reason: Some(reason.to_owned()), effect: Some(effect.to_owned()), ..found };
     }
     found
 }

@@ -91,7 +91,7 @@ fn an_empty_debug_channel_is_the_rule() {
     assert_eq!(debug.status, CoverageStatus::Empty);
     assert!(
         debug.reason.as_ref().unwrap().contains("switched off")
-            && debug.effect.as_ref().unwrap().starts_with("The verdict does not need it")
+            && debug.effect.as_ref().unwrap().starts_with("Nothing for the verdict")
     );
 }
 

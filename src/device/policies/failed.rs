@@ -64,7 +64,7 @@ fn add(issues: &mut Issues, issue: PolicyIssue) {
             known.scope = known.scope.take().or(issue.scope);
             known.value = known.value.take().or(issue.value);
             for source in issue.sources {
-                if !known.sources.contains(&source) {
+                if known.sources.len() < MAX_EVIDENCE && !known.sources.contains(&source) {
                     known.sources.push(source);
                 }
             }
