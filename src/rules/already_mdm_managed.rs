@@ -29,17 +29,24 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>) -> Vec<Finding> {
     refused(case)
-        .filter(|managed| !is_personal(managed))
+        .filter(|managed| !is_personal(case, managed))
         .and_then(|managed| finding(case, &RULE, managed))
         .into_iter()
         .collect()
 }
 
+/// EnrollmentType 6 in the request (event 3015): device-wide management with Entra ID, which only a join asks for.
+fn asks_for_entra(case: &Case<'_>) -> bool {
+    let asked = case.last_of(provider::DM, 3015).and_then(|(_, event)| event.record.fields.get("UInt2")?.as_u64());
+    asked == Some(6)
+}
+
 /// Whether it was a connection of the guide's table on personal devices.
-pub(super) fn is_personal(managed: &Managed<'_>) -> bool {
-    managed
-        .attempt
-        .is_some_and(|attempt| matches!(attempt.trigger, Trigger::MdmOnly | Trigger::WorkAccount | Trigger::DeepLink))
+pub(super) fn is_personal(case: &Case<'_>, managed: &Managed<'_>) -> bool {
+    !asks_for_entra(case)
+        && managed.attempt.is_some_and(|attempt| {
+            matches!(attempt.trigger, Trigger::MdmOnly | Trigger::WorkAccount | Trigger::DeepLink)
+        })
 }
 
 /// What shows that the device is managed already.
@@ -98,7 +105,8 @@ pub(super) fn finding(case: &Case<'_>, rule: &'static Rule, managed: Managed<'_>
     .ask("What is listed on your page Access work or school? Was this PC used at another company?")
     .effect_of("leftover-enrollment")
     .evidence(evidence);
-    let working = case.managed().is_some() && case.is_enrolled();
+    // A scheduled enrollment that meets a working one harms nobody; a join that somebody asked for did not happen.
+    let working = case.managed().is_some() && case.is_enrolled() && !asks_for_entra(case);
     let severity = if working { Severity::Warning } else { rule.severity };
     match attempt {
         Some(attempt) => {

@@ -35,7 +35,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         |attempt, code| {
             let status = http_status(code).unwrap_or_default();
             Words::new(
-                &RULE.title,
+                RULE.title,
                 &format!("A server answered with HTTP {status}{}", phase(attempt)),
                 action(status),
                 None,

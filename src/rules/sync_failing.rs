@@ -83,7 +83,7 @@ fn reason(code: Option<Code>) -> String {
     match plain(code).value {
         0x8007_2EE7 => "The name of the server did not resolve.",
         0x8007_2EE2 => "The server did not answer in time.",
-        0x8007_2EFD | 0x8007_2EFE | 0x8007_2EFF => "The connection was refused or cut.",
+        0x8007_2EFD..=0x8007_2EFF => "The connection was refused or cut.",
         0x8007_2F8F | 0x8007_2F7D => "No encrypted connection came up; an expired certificate of the device, a wrong clock or TLS inspection do that.",
         0x8007_2F0C | 0x8007_2F9A | 0x8009_0016 => "The device could not present its certificate.",
         _ => "The code says why.",
