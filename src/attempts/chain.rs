@@ -33,6 +33,8 @@ pub(crate) enum Lane {
     Esp,
     /// Removing an enrollment.
     Unenroll,
+    /// Renewing the management certificate: it writes some of the chain's steps, and is no enrollment.
+    Renewal,
 }
 
 /// What an event says of its step.
@@ -83,7 +85,7 @@ const fn step(id: u16, lane: Lane, phase: Phase, signal: Signal, rank: u8) -> St
     Step { id, lane, phase, signal, rank }
 }
 
-use Lane::{Autopilot, Esp, Join, Linked, Mdm, Package, Page, Sync, Task, Token, Unenroll};
+use Lane::{Autopilot, Esp, Join, Linked, Mdm, Package, Page, Renewal, Sync, Task, Token, Unenroll};
 use Phase::{
     Authentication, Certificate, Discovery, EspDevicePreparation, EspDeviceSetup, FirstSync, Join as JoinPhase, Policy,
     Provisioning, Registration,
@@ -109,8 +111,11 @@ static DEVICE_MANAGEMENT: &[Step] = &[
     step(19, Mdm, Registration, Failure, 8),
     step(21, Mdm, Registration, Failure, 8),
     step(23, Mdm, Registration, Failure, 8),
+    step(26, Renewal, Certificate, Failure, ANY),
     step(27, Mdm, Discovery, Note, 0),
-    step(30, Mdm, Certificate, Failure, 7),
+    step(28, Renewal, Certificate, Failure, ANY),
+    step(29, Renewal, Certificate, Failure, ANY),
+    step(30, Renewal, Certificate, Failure, ANY),
     step(42, Mdm, Registration, Failure, ANY),
     step(43, Mdm, Registration, Success, ANY),
     step(48, Unenroll, Registration, Success, ANY),
@@ -227,6 +232,8 @@ static DEVICE_MANAGEMENT: &[Step] = &[
     step(1350, Autopilot, EspDevicePreparation, Note, ANY),
     step(1600, Unenroll, Registration, Start, ANY),
     step(1601, Unenroll, Registration, Failed, ANY),
+    step(3004, Renewal, Certificate, Start, ANY),
+    step(3005, Renewal, Certificate, Note, ANY),
     step(3014, Mdm, Registration, Failure, 1),
     step(3015, Mdm, Registration, Note, 1),
     step(4022, Linked, Registration, Failed, 2),

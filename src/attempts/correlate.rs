@@ -22,6 +22,7 @@ use crate::attempts::weave;
 use crate::attempts::weave::Strand;
 use crate::attempts::weave::seconds;
 use crate::model::event::Event;
+use crate::model::event::Phase;
 use crate::model::time::Time;
 
 /// Puts the attempts together, in the order of their first events. `now`: when the bundle was collected.
@@ -43,9 +44,25 @@ fn enrollments<'a>(lanes: &Lanes, events: &'a [Event]) -> Vec<Draft<'a>> {
     let telling = |hit: &Hit| hit.step.signal != Signal::Note && (hit.step.rank != ANY || hit.step.id == 52);
     weave::weave(&lanes.mdm, events, &grammar::CHAIN)
         .into_iter()
-        .filter(|strand| strand.hits.iter().any(telling))
+        .filter(|strand| strand.hits.iter().any(telling) && !is_renewal(strand, &lanes.renewal, events))
         .filter_map(|strand| Draft::new(Kind::Enrollment, strand, events))
         .collect()
+}
+
+/// Seconds around a renewal of the management certificate in which certificate steps are its own.
+const RENEWAL_WINDOW: i64 = 120;
+
+/// Whether a strand is the certificate exchange of a renewal: nothing but certificate steps, beside a renewal's own events.
+fn is_renewal(strand: &Strand<'_>, renewals: &[Hit], events: &[Event]) -> bool {
+    let certificate = |hit: &Hit| hit.step.phase == Phase::Certificate || hit.step.signal == Signal::Note;
+    let (Some(first), Some(last)) = (strand.first(events), strand.last(events)) else { return false };
+    if !strand.hits.iter().all(certificate) {
+        return false;
+    }
+    let from = first.plus_seconds(-RENEWAL_WINDOW);
+    let next = renewals.partition_point(|hit| events.get(hit.at).is_some_and(|event| event.at < from));
+    let next = renewals.get(next).and_then(|hit| events.get(hit.at));
+    next.is_some_and(|event| seconds(last, event.at) <= RENEWAL_WINDOW)
 }
 
 /// How long before the result of the linked enrollment its chain may lie, in seconds.
@@ -135,7 +152,10 @@ fn users_part(all: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
     for draft in all {
         let joined_only = draft.kind == Kind::UserJoin && draft.course.end != End::Failed;
         match prepared.filter(|_| joined_only).and_then(|at| kept.get_mut(at)) {
-            Some(earlier) => earlier.context.extend(draft.hits.into_iter().chain(draft.context)),
+            Some(earlier) => {
+                earlier.surround_with(&draft.hits);
+                earlier.surround_with(&draft.context);
+            }
             None => {
                 if draft.kind == Kind::Enrollment && draft.course.end == End::Succeeded {
                     let mark = |hit: &Hit| hit.step.lane == Lane::Autopilot && matches!(hit.step.id, 169 | 509);

@@ -31,6 +31,9 @@ pub(crate) enum Kind {
     Page,
 }
 
+/// How much is kept of what surrounds an attempt: real ones have a dozen or two pages, task steps and the like.
+const MOST_CONTEXT: usize = 256;
+
 /// An attempt being put together.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft<'a> {
@@ -75,6 +78,12 @@ impl<'a> Draft<'a> {
     pub(crate) fn enrolled_at(&self, events: &[Event]) -> Time {
         let done = |hit: &&Hit| hit.step.lane == Lane::Mdm && hit.step.signal == Signal::Done;
         self.hits.iter().find(done).and_then(|hit| events.get(hit.at)).map_or(self.first, |event| event.at)
+    }
+
+    /// Adds what surrounds it.
+    pub(crate) fn surround_with(&mut self, hits: &[Hit]) {
+        let room = MOST_CONTEXT.saturating_sub(self.context.len());
+        self.context.extend(hits.iter().take(room));
     }
 
     /// Adds steps, in any order.

@@ -30,6 +30,8 @@ pub(crate) struct Lanes {
     pub esp: Vec<Hit>,
     /// Unenrollments.
     pub unenroll: Vec<Hit>,
+    /// Renewals of the management certificate.
+    pub renewal: Vec<Hit>,
     /// Lines of the Intune Management Extension about the status page and about applications.
     pub ime: Vec<usize>,
     /// Lines of the Configuration Manager client about enrolling.
@@ -62,6 +64,7 @@ impl Lanes {
                 Lane::Sync => &mut lanes.sync,
                 Lane::Esp => &mut lanes.esp,
                 Lane::Unenroll => &mut lanes.unenroll,
+                Lane::Renewal => &mut lanes.renewal,
             };
             lane.push(Hit { at, step });
         }

@@ -198,7 +198,7 @@ fn attempt(
     let enrollment = own_enrollment(draft, &told, first_sync, device);
     let decision = trigger::decide(draft, enrollment, device, events);
     let course = &draft.course;
-    let mut phases = course.phases.clone();
+    let mut phases = phases::phases(&draft.hits, course, events);
     if course.end == End::Succeeded && draft.kind == Kind::Enrollment {
         phases.push(sync_phase(first_sync));
     }
@@ -307,7 +307,6 @@ fn outcome(draft: &Draft<'_>, phases: &[AttemptPhase], now: Option<Time>) -> Att
         }
         End::Succeeded => AttemptOutcome::Succeeded,
         End::Failed => AttemptOutcome::Failed,
-        End::Open if draft.kind == Kind::UserJoin && draft.course.phases.is_empty() => AttemptOutcome::Undetermined,
         End::Open if going => AttemptOutcome::InProgress,
         End::Open => AttemptOutcome::Abandoned,
     }

@@ -28,9 +28,7 @@ pub(crate) enum End {
 /// The course of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Course {
-    /// Phases in order.
-    pub phases: Vec<AttemptPhase>,
-    /// The earliest that failed.
+    /// The earliest phase that failed.
     pub failed_phase: Option<Phase>,
     /// The root code.
     pub code: Option<Code>,
@@ -81,7 +79,24 @@ pub(crate) fn course(hits: &[Hit], events: &[Event]) -> Course {
     }
     let deciding = last_word.map(|r| r.at).or_else(|| failures.first().map(|r| r.at));
     let troubled = end == End::Succeeded && readings.iter().any(|r| r.signal == Signal::Failure);
-    Course { phases: phases(&readings, failed_phase, code, events), failed_phase, code, codes, end, deciding, troubled }
+    Course { failed_phase, code, codes, end, deciding, troubled }
+}
+
+/// The phases that the steps of a run speak of, in order, and between them those that this build does not log.
+pub(crate) fn phases(hits: &[Hit], course: &Course, events: &[Event]) -> Vec<AttemptPhase> {
+    let readings = read(hits, events);
+    let (failed, code) = (course.failed_phase, course.code);
+    let mut all: Vec<AttemptPhase> = Vec::new();
+    for &phase in Phase::ALL {
+        let own: Vec<&Reading> = readings.iter().filter(|r| assigned(r, failed) == phase).collect();
+        if !own.is_empty() {
+            all.push(one_phase(phase, &own, failed, code, events));
+        }
+    }
+    if readings.iter().any(|r| r.lane == Lane::Mdm) {
+        fill_gaps(&mut all);
+    }
+    all
 }
 
 /// Each step with its phase and signal as its values tell them.
@@ -247,22 +262,6 @@ fn root_code(readings: &[Reading], phase: Phase, last_word: Option<Reading>, eve
         (None, None) => step().or_else(aadsts),
     };
     found.and_then(|r| r.code).or(word).or_else(|| failing().find_map(|r| r.code))
-}
-
-/// The phases that the steps speak of, in order, and between them those that this build does not log.
-fn phases(readings: &[Reading], failed: Option<Phase>, code: Option<Code>, events: &[Event]) -> Vec<AttemptPhase> {
-    let mut all: Vec<AttemptPhase> = Vec::new();
-    for &phase in Phase::ALL {
-        let own: Vec<&Reading> = readings.iter().filter(|r| assigned(r, failed) == phase).collect();
-        if !own.is_empty() {
-            all.push(one_phase(phase, &own, failed, code, events));
-        }
-    }
-    let enrolling = readings.iter().any(|r| matches!(r.lane, Lane::Mdm));
-    if enrolling {
-        fill_gaps(&mut all);
-    }
-    all
 }
 
 /// The phase that a step is shown in: the end of a failed chain is shown in the phase that failed.

@@ -367,10 +367,14 @@ pub(crate) fn credential(draft: &Draft<'_>, trigger: Trigger, device: &Device, e
             Some(2) => Some(Credential::Device),
             _ => None,
         },
-        Trigger::AutopilotSelfDeploying => Some(Credential::Device),
-        Trigger::EntraJoinOobe | Trigger::EntraJoinSettings | Trigger::WorkAccount | Trigger::AutopilotUserDriven => {
-            Some(Credential::User)
-        }
+        Trigger::AutopilotSelfDeploying | Trigger::AutopilotPreProvisioned => Some(Credential::Device),
+        Trigger::EntraJoinOobe
+        | Trigger::EntraJoinSettings
+        | Trigger::WorkAccount
+        | Trigger::AutopilotUserDriven
+        | Trigger::AutopilotDevicePreparation => Some(Credential::User),
+        // A token of the organisation's sign-in service, asked for by the client itself, is the user's.
+        Trigger::MdmOnly | Trigger::DeepLink if find(&[53, 54], Lane::Mdm).is_some() => Some(Credential::User),
         _ => None,
     }
 }

@@ -15,28 +15,30 @@ use crate::model::time::Time;
 /// Longest pause inside one unenrollment, in seconds.
 const PAUSE: i64 = 300;
 
+/// How many steps of one unenrollment are kept: real ones have ten.
+const MOST_STEPS: usize = 64;
+
 /// The unenrollments, oldest first.
 pub(crate) fn find(hits: &[Hit], events: &[Event]) -> Vec<Unenrollment> {
     let mut groups: Vec<Vec<Hit>> = Vec::new();
     let mut last: Option<Time> = None;
+    let mut ended = false;
     for &hit in hits {
         let Some(event) = events.get(hit.at) else { continue };
-        let goes_on = last.is_some_and(|last| seconds(last, event.at) <= PAUSE)
-            && groups.last().is_some_and(|group| !(is_new(group, hit)));
-        if goes_on {
-            groups.last_mut().into_iter().for_each(|group| group.push(hit));
-        } else {
-            groups.push(vec![hit]);
+        // A beginning after the end of the one before is the next one.
+        let next = hit.step.signal == Signal::Start && ended;
+        let goes_on = !next && last.is_some_and(|last| seconds(last, event.at) <= PAUSE);
+        if !goes_on {
+            groups.push(Vec::new());
+            ended = false;
         }
+        if let Some(group) = groups.last_mut().filter(|group| group.len() < MOST_STEPS) {
+            group.push(hit);
+        }
+        ended |= matches!(hit.step.signal, Signal::Done | Signal::Failed);
         last = Some(event.at);
     }
     groups.iter().filter_map(|group| one(group, events)).collect()
-}
-
-/// Whether a step begins the next unenrollment: the one before has ended.
-fn is_new(group: &[Hit], hit: Hit) -> bool {
-    hit.step.signal == Signal::Start
-        && group.iter().any(|have| matches!(have.step.signal, Signal::Done | Signal::Failed))
 }
 
 fn one(group: &[Hit], events: &[Event]) -> Option<Unenrollment> {

@@ -74,7 +74,7 @@ fn attach<'a>(
     };
     for at in own {
         if let Some(draft) = all.get_mut(at) {
-            draft.context.extend_from_slice(&strand.hits);
+            draft.surround_with(&strand.hits);
         }
     }
     if let Some(draft) = all.get_mut(chosen) {

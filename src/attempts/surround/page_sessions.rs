@@ -90,14 +90,14 @@ fn attach_one<'a>(
         let Some(draft) = all.get_mut(at) else { continue };
         let user_made = matches!(draft.kind, Kind::Enrollment | Kind::UserJoin | Kind::Autopilot);
         if user_made && !draft.is_automatic() && (undated || seconds(first, draft.first) >= -60) {
-            draft.context.extend_from_slice(&signs);
+            draft.surround_with(&signs);
             used = true;
         }
     }
     let error = signs.iter().find(|hit| sign(hit) == pages::Sign::DiscoveryError).filter(|_| !used)?;
     let hits = vec![Hit { at: error.at, step: &NO_ENDPOINT }];
     let mut draft = Draft::new(Kind::Page, Strand { hits, ..Strand::default() }, events)?;
-    draft.context = signs;
+    draft.surround_with(&signs);
     Some(draft)
 }
 

@@ -66,14 +66,14 @@ fn attach_run<'a>(all: &mut [Draft<'a>], near: &Near, run: Strand<'a>, events: &
     };
     let made = near.until(last.plus_seconds(TASK_SLACK)).find(|&at| all.get(at).is_some_and(inside));
     if let Some(draft) = made.and_then(|at| all.get_mut(at)) {
-        draft.context.extend(run.hits);
+        draft.surround_with(&run.hits);
         return None;
     }
     let ends = run.hits.iter().filter(|hit| matches!(hit.step.id, 201..=203));
     let failed = ends.filter(|hit| events.get(hit.at).is_some_and(|event| codes::failure(event).is_some()));
     let hits: Vec<Hit> = failed.map(|hit| Hit { at: hit.at, step: &TASK_FAILED }).collect();
     let mut draft = Draft::new(Kind::Task, Strand { hits, ..Strand::default() }, events)?;
-    draft.context = run.hits;
+    draft.surround_with(&run.hits);
     Some(draft)
 }
 

@@ -253,3 +253,17 @@ fn a_package_whose_token_expired_fails_at_signing_in_each_time() {
     assert_eq!((attempt.failed_phase, attempt.code), (Some(Phase::Authentication), Some(Code::status(0xCAA9_0001))));
     assert_eq!(attempt.codes, [Code::status(0xCAA9_0001), Code::aadsts(90114)]);
 }
+
+#[test]
+fn renewing_the_certificate_is_no_enrollment() {
+    let renewal = "
+        09:00:00 DM 3004 Message1=aaaaaaaa-1111-4111-8111-000000000001 Message2=_ UInt3=1 UInt4=1 UInt5=1
+        09:00:01 DM 8
+        09:00:02 DM 9 HRESULT=0x80072ee7
+        09:00:03 DM 26 Message1=ROBO HRESULT=0x80072ee7
+    ";
+    assert!(told(renewal).attempts.is_empty());
+    let enrollment: String =
+        renewal.lines().filter(|l| l.contains(" DM 8") || l.contains(" DM 9")).map(|l| format!("{l}\n")).collect();
+    assert_eq!(only(&told(&enrollment)).failed_phase, Some(Phase::Certificate));
+}
