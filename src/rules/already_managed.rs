@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>) -> Vec<Finding> {
     already_mdm_managed::refused(case)
-        .filter(|managed| already_mdm_managed::is_personal(case, managed))
+        .filter(already_mdm_managed::is_personal)
         .and_then(|managed| already_mdm_managed::finding(case, &RULE, managed))
         .into_iter()
         .collect()

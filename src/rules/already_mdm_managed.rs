@@ -5,6 +5,7 @@ use crate::model::attempt::AttemptOutcome;
 use crate::model::attempt::Trigger;
 use crate::model::code::Code;
 use crate::model::evidence::Evidence;
+use crate::model::fields::Value;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
@@ -29,30 +30,28 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>) -> Vec<Finding> {
     refused(case)
-        .filter(|managed| !is_personal(case, managed))
+        .filter(|managed| !is_personal(managed))
         .and_then(|managed| finding(case, &RULE, managed))
         .into_iter()
         .collect()
 }
 
-/// EnrollmentType 6 in the request (event 3015): device-wide management with Entra ID, which only a join asks for.
-fn asks_for_entra(case: &Case<'_>) -> bool {
-    let asked = case.last_of(provider::DM, 3015).and_then(|(_, event)| event.record.fields.get("UInt2")?.as_u64());
-    asked == Some(6)
-}
-
-/// Whether it was a connection of the guide's table on personal devices.
-pub(super) fn is_personal(case: &Case<'_>, managed: &Managed<'_>) -> bool {
-    !asks_for_entra(case)
-        && managed.attempt.is_some_and(|attempt| {
-            matches!(attempt.trigger, Trigger::MdmOnly | Trigger::WorkAccount | Trigger::DeepLink)
-        })
+/// Whether it was a connection of the guide's table on personal devices: what the enrollment check was asked for (field 9 of
+/// event 3015, type 6 is device-wide with Entra) tells it better than the path.
+pub(super) fn is_personal(managed: &Managed<'_>) -> bool {
+    let by_path =
+        |attempt: &Attempt| matches!(attempt.trigger, Trigger::MdmOnly | Trigger::WorkAccount | Trigger::DeepLink);
+    managed.asked_for != Some(6) && managed.attempt.is_some_and(by_path)
 }
 
 /// What shows that the device is managed already.
 pub(super) struct Managed<'a> {
     /// The attempt that was refused.
     pub attempt: Option<&'a Attempt>,
+    /// The type of enrollment that was asked for, if the enrollment check tells.
+    pub asked_for: Option<u64>,
+    /// Whether the enrollment check named the tenant as the reason (event 99).
+    pub same_tenant: bool,
     /// Who manages it, in words.
     pub who: String,
     /// Where that stands.
@@ -89,12 +88,15 @@ pub(super) fn refused<'a>(case: &Case<'a>) -> Option<Managed<'a>> {
         }
         None => "the logs do not name by whom".to_owned(),
     };
-    Some(Managed { attempt, who, evidence })
+    let detail = case.last_of(provider::DM, 3015).map(|(_, event)| event);
+    let asked_for = detail.and_then(|event| event.record.fields.get("UInt2").and_then(Value::as_u64));
+    let same_tenant = case.last_of(provider::DM, 99).is_some();
+    Some(Managed { attempt, asked_for, same_tenant, who, evidence })
 }
 
 /// The finding of both tables of the guide.
 pub(super) fn finding(case: &Case<'_>, rule: &'static Rule, managed: Managed<'_>) -> Option<Finding> {
-    let Managed { attempt, who, evidence } = managed;
+    let Managed { attempt, asked_for: _, same_tenant, who, evidence } = managed;
     let code = attempt.map(|_| " (0x8018000A)").unwrap_or_default();
     let draft = Draft::new(
         rule,
@@ -103,10 +105,9 @@ pub(super) fn finding(case: &Case<'_>, rule: &'static Rule, managed: Managed<'_>
         "If the existing management is the right one, nothing is to be done; a scheduled enrollment that keeps failing can be switched off. If not, the admin removes the old enrollment first (Disconnect, or from the old server): its policies, certificates and applications, perhaps company data, go with it.",
     )
     .ask("What is listed on your page Access work or school? Was this PC used at another company?")
-    .effect_of("leftover-enrollment")
+    .effect_of(if same_tenant { "already-entra-joined" } else { "leftover-enrollment" })
     .evidence(evidence);
-    // A scheduled enrollment that meets a working one harms nobody; a join that somebody asked for did not happen.
-    let working = case.managed().is_some() && case.is_enrolled() && !asks_for_entra(case);
+    let working = case.managed().is_some() && case.is_enrolled();
     let severity = if working { Severity::Warning } else { rule.severity };
     match attempt {
         Some(attempt) => {

@@ -30,7 +30,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         || set
         || case.is_enrolled()
         || !case.attempts.is_empty()
-        || !case.was_read("registry dump")
+        || !case.registry_was_read()
     {
         return Vec::new();
     }
@@ -56,8 +56,10 @@ mod tests {
 
     #[test]
     fn a_missing_policy_is_found() {
-        let found =
-            Fixture::new("device entra=yes domain=yes\ncoverage read registry dump\nverdict not_enrolled").check(&RULE);
+        let found = Fixture::new(
+            "device entra=yes domain=yes\ncoverage read MdmDiagReport_RegistryDump.reg\nverdict not_enrolled",
+        )
+        .check(&RULE);
         assert_eq!(found.len(), 1);
         assert!(
             format!("{} {} {}", found[0].title, found[0].explanation, found[0].action)
@@ -70,7 +72,7 @@ mod tests {
     #[test]
     fn a_policy_that_is_set_is_another_story() {
         let found = Fixture::new(
-            "device entra=yes domain=yes auto_enroll=yes\ncoverage read registry dump\nverdict not_enrolled",
+            "device entra=yes domain=yes auto_enroll=yes\ncoverage read MdmDiagReport_RegistryDump.reg\nverdict not_enrolled",
         )
         .check(&RULE);
         assert!(found.is_empty(), "{found:?}");

@@ -24,7 +24,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     let entries = &case.device.enrollments;
     let own = |entry: &&Enrollment| matches!(entry.kind, EnrollmentKind::UnmanagedBuiltin | EnrollmentKind::Local);
     let looks_enrolled = entries.iter().filter(own).any(|entry| entry.state_number == Some(1));
-    if !looks_enrolled || !entries.iter().all(|entry| own(&entry)) || case.is_enrolled() {
+    if !looks_enrolled || !entries.iter().all(|entry| own(&entry)) || case.is_enrolled() || !case.attempts.is_empty() {
         return Vec::new();
     }
     Draft::new(

@@ -247,6 +247,12 @@ impl<'a> Case<'a> {
         self.coverage.iter().any(|line| line.source.eq_ignore_ascii_case(source) && there.contains(&line.status))
     }
 
+    /// Whether the registry was read, in any of the forms in which bundles carry it.
+    #[must_use]
+    pub fn registry_was_read(&self) -> bool {
+        ["MdmDiagReport_RegistryDump.reg", "registry exports"].iter().any(|source| self.was_read(source))
+    }
+
     /// The Windows build, if any artifact tells.
     #[must_use]
     pub fn build(&self) -> Option<u32> {

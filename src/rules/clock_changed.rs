@@ -2,12 +2,15 @@
 
 use crate::model::attempt::Attempt;
 use crate::model::attempt::AttemptOutcome;
+use crate::model::code::Code;
 use crate::model::event::Event;
 use crate::model::fields::Value;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
 use crate::rules::Rule;
+use crate::rules::by_code::codes_of;
+use crate::rules::by_code::plain;
 use crate::rules::case::provider;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -15,7 +18,7 @@ use crate::rules::draft::Draft;
 /// See the module.
 pub(super) static RULE: Rule = Rule {
     id: "clock-changed",
-    title: "The device's clock was set by more than ten minutes around the enrollment",
+    title: "The device's clock was set by ten minutes or more in the time of the attempts",
     severity: Severity::Warning,
     seed_row: None,
     doc: "Event 1 of Kernel-General shows a step of the clock of ten minutes or more within a day of an attempt. Times before and after it do not fit together, and certificates may have seemed invalid before.",
@@ -43,7 +46,9 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     else {
         return Vec::new();
     };
-    let failed = case.attempts.iter().any(|attempt| attempt.outcome == AttemptOutcome::Failed && near(event, attempt));
+    // A wrong clock shows in codes about dates and encryption; without them the step is just worth knowing.
+    let suffered = |attempt: &Attempt| attempt.outcome == AttemptOutcome::Failed && codes_of(attempt).any(by_clock);
+    let failed = case.attempts.iter().any(|attempt| suffered(attempt) && near(event, attempt));
     let (hours, minutes) = (seconds.abs() / 3600, seconds.abs() % 3600 / 60);
     let way = if *seconds < 0 { "back" } else { "forward" };
     Draft::new(
@@ -57,6 +62,11 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     .done()
     .into_iter()
     .collect()
+}
+
+/// Whether a wrong clock may lead to this code.
+fn by_clock(code: Code) -> bool {
+    matches!(plain(code).value, 0x8018_000D | 0x8018_0007 | 0x8007_2F05 | 0x8007_2F8F | 0x800B_0101 | 0x8009_0328)
 }
 
 /// By how many seconds the clock was set: as the event states it since Windows 10 1607, before that from its two times.
@@ -89,6 +99,13 @@ mod tests {
             found[0]
         );
         assert_eq!(found[0].severity, Severity::Notice);
+    }
+
+    #[test]
+    fn beside_a_code_about_dates_it_is_a_warning() {
+        let text =
+            "attempt mdm_only failed discovery 0x8018000D\nevent 2026-02-03T09:01:50Z KERNEL 1 TimeDeltaInMs=-25200000";
+        assert_eq!(Fixture::new(text).check(&RULE)[0].severity, Severity::Warning);
     }
 
     #[test]

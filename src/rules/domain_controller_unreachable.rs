@@ -61,25 +61,27 @@ fn offline_join(case: &Case<'_>) -> Option<Draft> {
 /// Windows leaves its own tries to join hybrid out while no domain controller is in reach: at home that is daily life, so
 /// it is told only beside a join that failed.
 fn pre_check(case: &Case<'_>) -> Option<Draft> {
-    case.last_of(provider::UDR, 334)?;
+    let (_, event) = case.last_of(provider::UDR, 334)?;
+    let evidence = case.evidences(case.of(provider::UDR, 334).map(|(at, _)| at));
+    let because =
+        "Windows found no domain controller in reach when it wanted to register the device, and left the try out.";
+    let action = "A hybrid join needs the office network or a VPN once: connect the PC there, restart and sign in. Outside of it, and where the organisation does not use hybrid join, this is normal.";
+    let draft = Draft::new(&RULE, RULE.title, because, action)
+        .ask("Was the PC in the office network or on a VPN when it was last restarted?")
+        .evidence(evidence);
+    let own = event.attempt.and_then(|at| case.attempts.get(usize::try_from(at).ok()?));
+    if let Some(attempt) = own.filter(|attempt| attempt.outcome == AttemptOutcome::Failed && attempt.code.is_none()) {
+        return Some(draft.severity(Severity::Warning).attempt(attempt));
+    }
     let failed =
         |attempt: &Attempt| attempt.outcome == AttemptOutcome::Failed && attempt.failed_phase == Some(Phase::Join);
-    if !case.attempts.iter().any(failed) {
-        return None;
-    }
-    Some(
-        Draft::new(
-            &RULE,
-            RULE.title,
-            "Before some of its tries to register the device Windows found no domain controller in reach and left the try out.",
-            "A hybrid join needs the office network or a VPN once. Outside of it this is normal.",
-        )
-        .title("At times no domain controller was in reach")
-        .ask("Was the PC in the office network or on a VPN when it was last restarted?")
-        .severity(Severity::Notice)
-        .confidence(Confidence::Medium)
-        .evidence(case.evidences(case.of(provider::UDR, 334).map(|(at, _)| at))),
-    )
+    let beside = case.attempts.iter().any(failed);
+    beside.then(|| {
+        draft
+            .title("At times no domain controller was in reach")
+            .severity(Severity::Notice)
+            .confidence(Confidence::Medium)
+    })
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     let join = &case.device.join;
     let connected = [&join.entra_joined, &join.workplace_joined].into_iter().flatten().find(|known| known.value);
     let Some(connected) =
-        connected.filter(|_| case.verdict.outcome == Outcome::NotEnrolled && case.was_read("registry dump"))
+        connected.filter(|_| case.verdict.outcome == Outcome::NotEnrolled && case.registry_was_read())
     else {
         return Vec::new();
     };
@@ -50,7 +50,9 @@ mod tests {
 
     #[test]
     fn a_join_without_management() {
-        let found = Fixture::new("device entra=yes\ncoverage read registry dump\nverdict not_enrolled").check(&RULE);
+        let found =
+            Fixture::new("device entra=yes\ncoverage read MdmDiagReport_RegistryDump.reg\nverdict not_enrolled")
+                .check(&RULE);
         assert_eq!(found.len(), 1);
         assert!(
             format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("Info"),
@@ -62,16 +64,19 @@ mod tests {
 
     #[test]
     fn a_managed_device_has_the_button() {
-        let found =
-            Fixture::new("device entra=yes\ncoverage read registry dump\nenrollment device_with_entra managed=yes")
-                .check(&RULE);
+        let found = Fixture::new(
+            "device entra=yes\ncoverage read MdmDiagReport_RegistryDump.reg\nenrollment device_with_entra managed=yes",
+        )
+        .check(&RULE);
         assert!(found.is_empty(), "{found:?}");
     }
 
     #[test]
     fn no_connection_no_button() {
-        let found = Fixture::new("device entra=no workplace=no\ncoverage read registry dump\nverdict not_enrolled")
-            .check(&RULE);
+        let found = Fixture::new(
+            "device entra=no workplace=no\ncoverage read MdmDiagReport_RegistryDump.reg\nverdict not_enrolled",
+        )
+        .check(&RULE);
         assert!(found.is_empty(), "{found:?}");
     }
 }

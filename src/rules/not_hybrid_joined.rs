@@ -20,9 +20,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>) -> Vec<Finding> {
     let (join, policy) = (&case.device.join, case.device.auto_enroll.enabled.as_ref().filter(|policy| policy.value));
-    let (Some(policy), Some(entra)) = (policy, join.entra_joined.as_ref().filter(|entra| !entra.value)) else {
-        return Vec::new();
-    };
+    let Some(policy) = policy.filter(|_| !case.is(join.entra_joined.as_ref(), true)) else { return Vec::new() };
     if !case.is(join.domain_joined.as_ref(), true) || case.is_enrolled() {
         return Vec::new();
     }
@@ -33,7 +31,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         "Find out why the hybrid join fails (dsregcmd /status as the system account, its diagnostic block); the enrollment follows by itself afterwards.",
     )
     .effect_of("scp-missing")
-    .evidence(entra.evidence.iter().cloned())
+    .evidence(join.entra_joined.iter().chain(&join.domain_joined).flat_map(|known| known.evidence.iter().cloned()))
     .evidence(policy.evidence.iter().cloned())
     .done()
     .into_iter()

@@ -1,6 +1,7 @@
 //! A server that the enrollment needs could not be reached.
 
 use crate::model::attempt::Attempt;
+use crate::model::attempt::AttemptOutcome;
 use crate::model::code::Code;
 use crate::model::event::Phase;
 use crate::model::finding::Finding;
@@ -64,8 +65,13 @@ fn is_guide_row(attempt: &Attempt) -> bool {
     endpoint_not_found::is_user_path(attempt) && attempt.failed_phase == Some(Phase::Discovery)
 }
 
+/// An enrollment that came about in spite of it (its push channel alone failed, say) reached its servers.
+fn stopped(attempt: &Attempt) -> bool {
+    attempt.outcome != AttemptOutcome::SucceededWithProblems && !is_guide_row(attempt)
+}
+
 fn check(case: &Case<'_>) -> Vec<Finding> {
-    say(case, &RULE, SAYS, |attempt| !is_guide_row(attempt)).and_then(Draft::done).into_iter().collect()
+    say(case, &RULE, SAYS, stopped).and_then(Draft::done).into_iter().collect()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::rules::draft::Draft;
 pub(super) static RULE: Rule = Rule {
     id: "user-cancelled",
     title: "The enrollment was cancelled",
-    severity: Severity::Notice,
+    severity: Severity::Warning,
     seed_row: None,
     doc: "An attempt ended with 0x80180030 (MENROLL_E_USER_CANCELLED), 0xCAAB0002, or, where a person was at the keyboard, 0x8018002A.",
     references: &[documents::ENROLLMENT_ERRORS],
@@ -56,7 +56,7 @@ mod tests {
     fn a_closed_window_is_told() {
         let found = Fixture::new("attempt mdm_only abandoned authentication 0x80180030").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].severity, Severity::Notice);
+        assert_eq!(found[0].severity, Severity::Warning);
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod json_contract;
 mod program;
 mod readme;
 mod readme_commands;
+mod rules;
 mod samples;
 mod stories;
 mod tickets;
