@@ -156,6 +156,19 @@ fn lanes_agree_on_odd_logs_and_every_one_gives_content_or_a_warning() {
     }
 }
 
+#[test]
+fn lanes_agree_on_hostile_logs() {
+    for (what, file, bytes) in crate::forge::hostile::all() {
+        if !file.ends_with(".evtx") {
+            continue;
+        }
+        let outcome = compare(&what, &bytes);
+        let warnings = read(&bytes).warnings.len();
+        println!("{what}: {} records, {} by XML, {warnings} warnings", outcome.records, outcome.by_xml);
+        assert!(outcome.records + warnings > 0 || bytes.len() == 4096, "{what}");
+    }
+}
+
 const CHANNEL: &str = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin";
 const WRITTEN: u64 = 134_169_127_234_412_345;
 

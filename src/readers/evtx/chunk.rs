@@ -229,3 +229,118 @@ fn trouble(chunk: &Chunk<'_>, header: &ChunkHeader) -> Option<(WarningKind, Stri
 fn cost(fields: &Fields) -> u64 {
     fields.iter().map(|field| FIELD_BYTES + field.value.as_text().map_or(0, str::len) as u64).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+    use crate::readers::evtx::header::CHUNK_BYTES;
+    use crate::readers::evtx::header::CHUNK_HEADER_BYTES;
+    use crate::readers::evtx::header::CHUNK_MAGIC;
+    use crate::readers::evtx::header::RECORD_MAGIC;
+
+    /// Names stand behind the records here, where free space may hold anything.
+    const NAMES: [(u32, &str); 5] =
+        [(65_000, "Event"), (65_040, "System"), (65_080, "EventID"), (65_120, "EventData"), (65_160, "a")];
+
+    fn open(name: &str, empty: bool) -> Vec<u8> {
+        let (at, _) = NAMES.iter().find(|(_, known)| *known == name).unwrap();
+        let start = [0x01, 0xFF, 0xFF, 0, 0, 0, 0];
+        [&start[..], &at.to_le_bytes(), &[if empty { 0x03 } else { 0x02 }]].concat()
+    }
+
+    /// A chunk of records that share one template: an `EventData` of `elements` empty elements `<a/>`, and no value at all.
+    fn chunk(elements: usize, records: u64) -> Vec<u8> {
+        let body = [
+            &[0x0F, 1, 1, 0][..],
+            &open("Event", false),
+            &open("System", false),
+            &open("EventID", false),
+            &[0x05, 1, 1, 0, b'7', 0, 0x04, 0x04],
+            &open("EventData", false),
+            &open("a", true).repeat(elements),
+            &[0x04, 0x04, 0],
+        ]
+        .concat();
+        let definition = CHUNK_HEADER_BYTES as u32 + 38;
+        let mut bytes = vec![0; CHUNK_HEADER_BYTES];
+        for id in 1..=records {
+            let mut record =
+                [&RECORD_MAGIC[..], &[0; 4], &id.to_le_bytes(), &[0; 8], &[0x0F, 1, 1, 0, 0x0C, 1]].concat();
+            record.extend([0; 4]);
+            record.extend(definition.to_le_bytes());
+            if id == 1 {
+                record.extend([0; 20]);
+                record.extend(u32::try_from(body.len()).unwrap().to_le_bytes());
+                record.extend_from_slice(&body);
+            }
+            record.extend([0; 5]);
+            let size = u32::try_from(record.len() + 4).unwrap().to_le_bytes();
+            record.extend(size);
+            record[4..8].copy_from_slice(&size);
+            bytes.extend(record);
+        }
+        let free = bytes.len();
+        assert!(free < 65_000, "the records reach into the names");
+        bytes.resize(CHUNK_BYTES, 0);
+        for (at, name) in NAMES {
+            let text: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let entry = [&[0; 6], &u16::try_from(name.len()).unwrap().to_le_bytes()[..], &text].concat();
+            bytes[at as usize..at as usize + entry.len()].copy_from_slice(&entry);
+        }
+        let crc = crc32fast::hash(&bytes[CHUNK_HEADER_BYTES..free]);
+        let fields: [(usize, &[u8]); 7] = [
+            (0, CHUNK_MAGIC),
+            (8, &1_u64.to_le_bytes()),
+            (16, &records.to_le_bytes()),
+            (24, &1_u64.to_le_bytes()),
+            (32, &records.to_le_bytes()),
+            (48, &u32::try_from(free).unwrap().to_le_bytes()),
+            (52, &crc.to_le_bytes()),
+        ];
+        for (at, field) in fields {
+            bytes[at..at + field.len()].copy_from_slice(field);
+        }
+        let crc = crc32fast::hash(&[&bytes[..120], &bytes[128..CHUNK_HEADER_BYTES]].concat());
+        bytes[124..128].copy_from_slice(&crc.to_le_bytes());
+        bytes
+    }
+
+    fn read(bytes: Vec<u8>, budget: u64) -> (ChunkReading, bool) {
+        let (mut reader, mut out) = (ChunkReader::new(ArtifactId(0), budget), ChunkReading::default());
+        reader.read(&Chunk { number: 0, offset: 0, bytes: Cow::Owned(bytes), damage: None }, &mut out);
+        (out, reader.is_spent())
+    }
+
+    #[test]
+    fn a_small_chunk_that_unpacks_to_very_much_is_read_until_the_budget_is_spent() {
+        let (out, spent) = read(chunk(1_000, 900), u64::MAX);
+        let fields: usize = out.records.iter().map(|record| record.fields.len()).sum();
+        assert_eq!((out.records.len(), fields, out.by_xml, out.warnings.len(), spent), (900, 900_000, 0, 0, false));
+
+        let budget = 1024 * 1024;
+        let (out, spent) = read(chunk(1_000, 900), budget);
+        let fields: usize = out.records.iter().map(|record| record.fields.len()).sum();
+        assert!(spent && fields > 0 && fields as u64 * FIELD_BYTES <= budget + 1_000 * FIELD_BYTES, "{fields}");
+        assert_eq!(out.warnings.iter().map(|w| w.kind).collect::<Vec<_>>(), [WarningKind::LimitReached]);
+    }
+
+    #[test]
+    fn a_chunk_that_says_less_or_more_than_it_holds_is_doubted() {
+        let mut short = chunk(3, 10);
+        short[32] = 9; // the last record by its header is not the last
+        let crc = crc32fast::hash(&[&short[..120], &short[128..CHUNK_HEADER_BYTES]].concat());
+        short[124..128].copy_from_slice(&crc.to_le_bytes());
+        let (out, _) = read(short, u64::MAX);
+        assert_eq!((out.records.len(), out.by_xml), (9, 9), "the crate ends where the header says");
+
+        let mut long = chunk(3, 10);
+        long[32] = 11;
+        let crc = crc32fast::hash(&[&long[..120], &long[128..CHUNK_HEADER_BYTES]].concat());
+        long[124..128].copy_from_slice(&crc.to_le_bytes());
+        let (out, _) = read(long, u64::MAX);
+        assert_eq!((out.records.len(), out.by_xml, out.warnings.len()), (10, 10, 1));
+        assert!(out.warnings[0].message.contains("11, was not met"), "{:?}", out.warnings);
+    }
+}
