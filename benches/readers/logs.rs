@@ -46,7 +46,7 @@ fn setup_log() -> Vec<u8> {
 }
 
 /// Logs of text lines: the agent's, the setup's, and one without any end mark.
-pub fn readers(c: &mut Criterion) {
+pub(crate) fn readers(c: &mut Criterion) {
     let unterminated = b"<![LOG[no end ".iter().copied().cycle().take(20 * 1024 * 1024).collect();
     let logs: [(&str, &Reader, Vec<u8>); 3] = [
         ("cmtrace, agent", &cmtrace::READER, agent_log()),
