@@ -1,5 +1,7 @@
 //! A hybrid-joined device is told nothing about enrolling.
 
+use crate::model::attempt::Trigger;
+use crate::model::event::Phase;
 use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
@@ -24,14 +26,12 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     let (Some(entra), Some(domain)) = (join.entra_joined.as_ref(), join.domain_joined.as_ref()) else {
         return Vec::new();
     };
+    // Hybrid joins stand among the attempts, too; they ask for no enrollment.
+    let tried = case.attempts.iter().any(|attempt| {
+        attempt.trigger != Trigger::Undetermined || attempt.phases.iter().any(|phase| phase.phase > Phase::Join)
+    });
     let set = case.is(case.device.auto_enroll.enabled.as_ref(), true);
-    if !entra.value
-        || !domain.value
-        || set
-        || case.is_enrolled()
-        || !case.attempts.is_empty()
-        || !case.registry_was_read()
-    {
+    if !entra.value || !domain.value || set || case.is_enrolled() || tried || !case.registry_was_read() {
         return Vec::new();
     }
     Draft::new(
