@@ -107,7 +107,9 @@ pub(super) fn finding(case: &Case<'_>, rule: &'static Rule, managed: Managed<'_>
     .ask("What is listed on your page Access work or school? Was this PC used at another company?")
     .effect_of(if same_tenant { "already-entra-joined" } else { "leftover-enrollment" })
     .evidence(evidence);
-    let working = case.managed().is_some() && case.is_enrolled();
+    // A scheduled enrollment that meets a working one harms nobody; what a person asked for did not happen.
+    let by_itself = |attempt: &Attempt| matches!(attempt.trigger, Trigger::GroupPolicy | Trigger::CoManagement);
+    let working = case.managed().is_some() && case.is_enrolled() && attempt.is_some_and(by_itself);
     let severity = if working { Severity::Warning } else { rule.severity };
     match attempt {
         Some(attempt) => {
