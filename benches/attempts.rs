@@ -1,5 +1,7 @@
 //! What correlating costs, per kind of timeline: an enrolled device's year, a device that retries for months, and a log
 //! that somebody made to hurt. Time must grow with the number of events and not faster.
+
+#![allow(clippy::cast_possible_truncation, clippy::type_complexity, reason = "a bench; its counts fit")]
 #![allow(clippy::unwrap_used, missing_docs, reason = "a bench may stop at its own mistakes")]
 
 use std::hint::black_box;
@@ -143,7 +145,7 @@ fn retrying(count: usize) -> Vec<Event> {
         made.event(DM, 90, thread, None, &[("HexInt1", Value::Hex32(0)), ("HRESULT", Value::Hex32(0))]);
         made.event(DM, 76, thread, None, &[("HexInt1", Value::Hex32(0)), ("HRESULT", Value::Hex32(0x8018_002B))]);
         made.event(TASKS, 201, 8, None, &task);
-        if run % 10 == 0 {
+        if run.is_multiple_of(10) {
             made.event(JOINS, 304, thread, None, &[("ExitCode", Value::Hex32(0x801C_001D))]);
         }
         made.wait(300_000);

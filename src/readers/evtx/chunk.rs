@@ -263,7 +263,7 @@ mod tests {
             &[0x04, 0x04, 0],
         ]
         .concat();
-        let definition = CHUNK_HEADER_BYTES as u32 + 38;
+        let definition = u32::try_from(CHUNK_HEADER_BYTES).unwrap() + 38;
         let mut bytes = vec![0; CHUNK_HEADER_BYTES];
         for id in 1..=records {
             let mut record =
