@@ -1,6 +1,6 @@
 //! What was there to read, and what its absence means for the verdict.
 //!
-//! One line for everything that is worth reading ([`sources`]): always for what any diagnosis needs, for the rest if it is
+//! One line for everything that is worth reading (`sources`): always for what any diagnosis needs, for the rest if it is
 //! there or if this kind of bundle should have it. "Cannot tell" is only honest if it says what is missing: so each line
 //! that is not `read` says why, and what that costs.
 
@@ -30,7 +30,7 @@ use crate::model::warning::WarningKind;
 /// What an event log without records means.
 const EMPTY_LOG: &str = "Nothing of this kind was logged: either nothing happened, or the log was cleared.";
 
-/// The whole coverage, in the order of [`sources`].
+/// The whole coverage, in the order of `sources`.
 #[must_use]
 pub fn of(
     kind: BundleKind,
