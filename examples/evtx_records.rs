@@ -7,6 +7,7 @@
 
 use std::io::Write as _;
 
+use mdmlens::model::evidence::Locus;
 use mdmlens::model::id::ArtifactId;
 use mdmlens::model::record::Record;
 use mdmlens::model::record::System;
@@ -72,8 +73,12 @@ fn line(path: &str, record: &Record) -> Value {
         RecordTime::Utc(time) => time.ticks(),
         RecordTime::Local(_) | RecordTime::None => 0,
     };
+    let id = match record.locus {
+        Locus::Record(id) => id,
+        _ => 0,
+    };
     json!({
-        "file": path, "provider": *record.provider, "channel": *record.channel, "time": time,
+        "file": path, "id": id, "provider": *record.provider, "channel": *record.channel, "time": time,
         "process": record.process_id, "thread": record.thread_id, "fields": fields,
         "system": record.system.as_deref().map(system),
     })
