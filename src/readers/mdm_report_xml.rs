@@ -35,6 +35,7 @@ use crate::readers::Reader;
 use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::facts::Group;
+use crate::readers::secrets;
 use crate::readers::secrets::contains_ignore_case;
 use crate::readers::text_decode;
 use crate::readers::xml_walk;
@@ -134,9 +135,9 @@ fn read(input: &Input<'_>) -> Reading {
 
 /// The element as written.
 fn raw(input: &Input<'_>, locus: &Locus) -> Option<String> {
-    let Locus::Element(path) = locus else { return None };
+    let Locus::Element(path) = locus else { return text_decode::raw_line(input, locus) };
     let text = text_decode::decode(input, &mut Vec::new());
-    xml_walk::source(&text, path).map(str::to_owned)
+    xml_walk::source(&text, path).map(secrets::shown)
 }
 
 /// An open element.

@@ -24,6 +24,7 @@ use crate::readers::Reader;
 use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::facts::Group;
+use crate::readers::secrets;
 use crate::readers::secrets::contains_ignore_case;
 use crate::readers::text_decode;
 use crate::readers::xml_walk;
@@ -93,9 +94,9 @@ fn read(input: &Input<'_>) -> Reading {
 }
 
 fn raw(input: &Input<'_>, locus: &Locus) -> Option<String> {
-    let Locus::Element(path) = locus else { return None };
+    let Locus::Element(path) = locus else { return text_decode::raw_line(input, locus) };
     let text = text_decode::decode(input, &mut Vec::new());
-    xml_walk::source(&text, path).map(str::to_owned)
+    xml_walk::source(&text, path).map(secrets::shown)
 }
 
 /// What the name of a `No Results` entry says.

@@ -36,8 +36,15 @@ const SECRET_NAME_ENDS: &[&str] = &[
     "remediationscript",
 ];
 /// What makes a value secret wherever it stands.
-const SECRET_MARKS: &[&str] =
-    &["<keymaterial>", "<sharedkey>", "private key-----", "\"policybody\"", "\"hardwarehash\""];
+const SECRET_MARKS: &[&str] = &[
+    "keymaterial>",
+    "keymaterial&gt;",
+    "sharedkey>",
+    "sharedkey&gt;",
+    "private key-----",
+    "\"policybody\"",
+    "\"hardwarehash\"",
+];
 /// What stands before a token in a URL or a form.
 const TOKEN_PARAMETERS: &[&str] = &["accesstoken=", "access_token="];
 /// Longest name that is looked at; a longer one is no name.
@@ -70,8 +77,19 @@ fn is_token(value: &str) -> bool {
 
 fn has_secret_mark(value: &str) -> bool {
     // Every mark holds one of these bytes; most values hold none.
-    memchr::memchr3(b'<', b'"', b'-', value.as_bytes()).is_some()
+    (memchr::memchr3(b'>', b'"', b'-', value.as_bytes()).is_some() || memchr::memchr(b'&', value.as_bytes()).is_some())
         && SECRET_MARKS.iter().any(|mark| contains_ignore_case(value, mark))
+}
+
+/// Longest source of a place that is shown.
+const MAX_SHOWN_BYTES: usize = 64 * 1024;
+
+/// The source of a place as it may be shown: for [`crate::readers::Reader::raw`].
+pub(crate) fn shown(source: &str) -> String {
+    if has_secret_mark(source) {
+        return LEFT_OUT.to_owned();
+    }
+    without_tokens(crate::readers::text_decode::cut(source, MAX_SHOWN_BYTES)).into_owned()
 }
 
 /// Whether a text holds another, given in lower case; only ASCII letters are folded.

@@ -36,7 +36,7 @@ pub static READER: Reader = Reader {
     title: "Other text (deep links; licensing and service information)",
     recognise,
     read,
-    raw,
+    raw: text_decode::raw_line,
     samples: &[
         ("mail.txt", b"please open ms-device-enrollment:?mode=mdm\r\n"),
         ("LicensingDiag_Output.txt", b"Edition: Professional\r\n"),
@@ -81,12 +81,6 @@ fn pair(facts: &mut Facts<'_>, group: &Group, line: Line<'_>) {
     }
 }
 
-/// The line, without the token of a link in it.
-fn raw(input: &Input<'_>, locus: &Locus) -> Option<String> {
-    let line = text_decode::raw_line(input, locus)?;
-    Some(crate::readers::secrets::without_tokens(&line).into_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,7 +98,7 @@ mod tests {
         assert_eq!(facts.len(), 1);
         assert_eq!(&*facts[0].value, "MS-DEVICE-ENROLLMENT:?mode=mdm&accesstoken=(removed)&ownership=3");
         assert_eq!((&*facts[0].group, &facts[0].locus), ("deep_link", &Locus::Line(3)));
-        assert!(!raw(&mail, &Locus::Line(3)).unwrap().contains("hunter2"));
+        assert!(!(READER.raw)(&mail, &Locus::Line(3)).unwrap().contains("hunter2"));
     }
 
     #[test]

@@ -205,7 +205,7 @@ impl<'a> Iterator for Lines<'a> {
 pub(crate) fn raw_line(input: &Input<'_>, locus: &Locus) -> Option<String> {
     let Locus::Line(number) = *locus else { return None };
     let text = decode(input, &mut Vec::new());
-    Lines::new(&text).find(|line| line.number == number).map(|line| line.text.to_owned())
+    Lines::new(&text).find(|line| line.number == number).map(|line| crate::readers::secrets::shown(line.text))
 }
 
 /// The beginning of a text: at most so many bytes, and no half character.

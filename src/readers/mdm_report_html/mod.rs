@@ -33,6 +33,7 @@ use crate::readers::facts::Facts;
 use crate::readers::facts::Group;
 use crate::readers::mdm_report_html::rows::Row;
 use crate::readers::mdm_report_html::tables::Known;
+use crate::readers::secrets;
 use crate::readers::secrets::contains_ignore_case;
 use crate::readers::text_decode;
 
@@ -88,7 +89,7 @@ fn read(input: &Input<'_>) -> Reading {
 
 /// The row as written.
 fn raw(input: &Input<'_>, locus: &Locus) -> Option<String> {
-    let Locus::Element(path) = locus else { return None };
+    let Locus::Element(path) = locus else { return text_decode::raw_line(input, locus) };
     let page = text_decode::decode(input, &mut Vec::new());
     let mut place = None;
     rows::read(&page, &mut |row| {
@@ -99,8 +100,8 @@ fn raw(input: &Input<'_>, locus: &Locus) -> Option<String> {
     });
     let source = page.get(place?)?;
     const END: &str = "</tr>";
-    let end = crate::readers::secrets::find_ignore_case(source, END).map_or(source.len(), |at| at + END.len());
-    source.get(..end).map(str::to_owned)
+    let end = secrets::find_ignore_case(source, END).map_or(source.len(), |at| at + END.len());
+    source.get(..end).map(secrets::shown)
 }
 
 fn row_path(row: &Row) -> String {

@@ -130,5 +130,6 @@ fn the_source_of_a_value() {
     let input = Input { artifact: ArtifactId(0), path: "", bytes: text.as_bytes() };
     let path = "/MDMEnterpriseDiagnosticsReport/DeviceManagementAccount/Enrollment[2]/EnrollmentId";
     assert_eq!(raw(&input, &Locus::Element(path.into())).unwrap(), "<EnrollmentId>BB</EnrollmentId>");
-    assert_eq!(raw(&input, &Locus::Line(1)), None);
+    assert_eq!(raw(&input, &Locus::Line(1)).unwrap(), text);
+    assert_eq!((raw(&input, &Locus::Line(2)), raw(&input, &Locus::Whole)), (None, None));
 }

@@ -100,8 +100,11 @@ fn read(input: &Input<'_>) -> Reading {
 
 /// The lines of a key or of one of its values, as written.
 fn raw(input: &Input<'_>, locus: &Locus) -> Option<String> {
-    let Locus::Key { key, value } = locus else { return None };
     let text = text_decode::decode(input, &mut Vec::new());
+    if let Locus::Line(number) = *locus {
+        return Lines::new(&text).find(|line| line.number == number).map(|line| shown(line.text).into_owned());
+    }
+    let Locus::Key { key, value } = locus else { return None };
     let is_key = |line: &Line<'_>| key_of(line.text).is_some_and(|found| found.eq_ignore_ascii_case(key));
     let start = match &**value {
         "@" => "@=".to_owned(),
@@ -134,7 +137,7 @@ fn shown(line: &str) -> Cow<'_, str> {
         Some((name, data)) if secrets::is_secret(&name, data) => {
             Cow::Owned(format!("\"{name}\"={}", secrets::LEFT_OUT))
         }
-        _ => secrets::without_tokens(line),
+        _ => Cow::Owned(secrets::shown(line)),
     }
 }
 
