@@ -67,14 +67,16 @@ fn report_of_settings(size: usize) -> Vec<u8> {
     })
 }
 
+/// Some values are long, as those of administrative templates are: a report of 50 MB has fewer facts than are kept.
 fn html(size: usize) -> Vec<u8> {
+    let long = "&lt;enabled/&gt;&lt;data id=\"x\" value=\"y\"/&gt;".repeat(24);
     let head = "<!DOCTYPE html><html><body><section><span class=\"SectionTitle\">Managed policies</span>\
         <table id=\"ManagedPoliciesTable\"><tr><th>Area</th><th>Policy</th><th>Default Value</th><th>Current Value</th>\
         <th>Target</th><th>Config Source</th></tr>\r\n";
     grown(head, "</table></section></body></html>\r\n", size, |n, out| {
         let _ = write!(
             out,
-            "<tr><td class=\"c\">Area{}</td><td class=\"c\">Policy{n}</td><td class=\"c\">0</td><td class=\"c\">{n}</td>\
+            "<tr><td class=\"c\">Area{}</td><td class=\"c\">Policy{n}</td><td class=\"c\">0</td><td class=\"c\">{long}</td>\
              <td class=\"c\">device</td><td class=\"c\">{ID}</td></tr>\r\n",
             n % 90
         );
@@ -98,7 +100,10 @@ fn export(size: usize) -> Vec<u8> {
     let text = grown("\u{feff}Windows Registry Editor Version 5.00\r\n\r\n", "", size / 2, |n, out| {
         let _ = write!(out, "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows\\Area{n}]\r\n");
         for p in 0..30 {
-            let _ = write!(out, "\"Policy{p}\"=dword:{n:08x}\r\n\"Path{p}\"=\"C:\\\\Program Files\\\\x{n}\"\r\n");
+            let _ = write!(
+                out,
+                "\"Policy{p}\"=dword:{n:08x}\r\n\"Path{p}\"=\"C:\\\\Program Files\\\\Contoso\\\\Component{n}\\\\bin\\\\x64\\\\contoso.component.module{p}.dll\"\r\n"
+            );
         }
         out.push_str("\r\n");
     });
@@ -179,6 +184,8 @@ pub(crate) fn readers(c: &mut Criterion) {
             .sample_size(10)
             .measurement_time(Duration::from_secs(3));
         let input = Input { artifact: ArtifactId(0), path: name, bytes };
+        // A reader that stops at a limit looks faster than it is.
+        assert_eq!((reader.read)(&input).warnings, [], "{name}");
         group.bench_function(*name, |b| b.iter(|| black_box((reader.read)(black_box(&input)))));
         group.finish();
     }

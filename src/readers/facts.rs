@@ -136,12 +136,12 @@ impl<'a> Facts<'a> {
 
     /// Adds a fact whose name is a shared word already.
     pub(crate) fn add_word(&mut self, group: &Group, name: &Arc<str>, value: &str, locus: Locus) {
-        if self.is_out_of_room() || secrets::is_secret(name, value) {
+        let kept = cut(value, MAX_VALUE_BYTES);
+        if self.is_out_of_room() || secrets::is_secret(name, kept) {
             return;
         }
-        let value = secrets::without_tokens(value);
-        let kept = cut(&value, MAX_VALUE_BYTES);
         self.cut_values += usize::from(kept.len() < value.len());
+        let kept = secrets::without_tokens(kept);
         let path = if let Locus::Element(path) = &locus { path.len() + 16 } else { 0 };
         self.text_left = self.text_left.saturating_sub(kept.len() + path);
         self.facts.push(Fact {
@@ -151,7 +151,7 @@ impl<'a> Facts<'a> {
             instance: group.instance,
             group: group.name.clone(),
             name: name.clone(),
-            value: kept.into(),
+            value: kept.into_owned().into_boxed_str(),
         });
     }
 

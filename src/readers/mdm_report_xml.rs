@@ -35,6 +35,7 @@ use crate::readers::Reader;
 use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::facts::Group;
+use crate::readers::facts::MAX_VALUE_BYTES;
 use crate::readers::secrets;
 use crate::readers::secrets::contains_ignore_case;
 use crate::readers::text_decode;
@@ -123,7 +124,7 @@ fn read(input: &Input<'_>) -> Reading {
     while let Some(step) = walk.step() {
         match step {
             Step::Open { name, attributes } => tree.open(name, attributes, &mut walk),
-            Step::Text(part) => tree.text.push_str(&part),
+            Step::Text(part) => tree.add_text(&part),
             Step::Close => tree.close(walk.path()),
         }
         if tree.facts.is_full() {
@@ -189,6 +190,13 @@ impl<'t> Tree<'t, '_> {
         self.open.push(Node { name: name.clone(), has_children: passed_over, group: None, key: None });
         if passed_over {
             self.pass_over(walk);
+        }
+    }
+
+    /// Text of the innermost element; of a long one as much as shows that it is too long to be kept.
+    fn add_text(&mut self, part: &str) {
+        if self.text.len() <= MAX_VALUE_BYTES {
+            self.text.push_str(text_decode::cut(part, MAX_VALUE_BYTES + 1));
         }
     }
 

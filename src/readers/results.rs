@@ -24,6 +24,7 @@ use crate::readers::Reader;
 use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::facts::Group;
+use crate::readers::facts::MAX_NAME_BYTES;
 use crate::readers::secrets;
 use crate::readers::secrets::contains_ignore_case;
 use crate::readers::text_decode;
@@ -79,7 +80,10 @@ fn read(input: &Input<'_>) -> Reading {
     while let Some(step) = walk.step() {
         match step {
             Step::Open { name, attributes } => list.open(name, attributes, walk.path()),
-            Step::Text(part) => list.text.push_str(&part),
+            Step::Text(part) if list.text.len() <= MAX_NAME_BYTES => {
+                list.text.push_str(text_decode::cut(&part, MAX_NAME_BYTES + 1))
+            }
+            Step::Text(_) => {}
             Step::Close => list.close(walk.path()),
         }
         if list.facts.is_full() {

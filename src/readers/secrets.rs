@@ -46,15 +46,15 @@ const SECRET_MARKS: &[&str] = &[
     "\"hardwarehash\"",
 ];
 /// What stands before a token in a URL or a form.
-const TOKEN_PARAMETERS: &[&str] = &["accesstoken=", "access_token="];
+const TOKEN_PARAMETERS: &[&str] = &["accesstoken=", "access_token=", "?sig=", "&sig=", ";sig="];
 /// Longest name that is looked at; a longer one is no name.
 const MAX_NAME: usize = 256;
 
-/// Whether the value of this name must not be kept. A number is never secret: policies such as `DevicePasswordEnabled`
-/// and `AllowPassword` are switches.
+/// Whether the value of this name must not be kept. One digit is never secret: policies such as `AllowPassword` are
+/// switches.
 pub(crate) fn is_secret(name: &str, value: &str) -> bool {
-    let number = value.len() <= 10 && value.bytes().all(|b| b.is_ascii_digit());
-    !number && (has_secret_name(name) || is_token(value) || has_secret_mark(value))
+    let is_switch = value.is_empty() || matches!(value.as_bytes(), [b'0'..=b'9']);
+    !is_switch && (has_secret_name(name) || is_token(value) || has_secret_mark(value))
 }
 
 fn has_secret_name(name: &str) -> bool {
@@ -138,24 +138,33 @@ fn find_link(text: &str) -> Option<&str> {
 
 /// A text with the access tokens in its links taken out.
 pub(crate) fn without_tokens(text: &str) -> Cow<'_, str> {
-    if memchr::memchr(b'=', text.as_bytes()).is_none()
-        || !TOKEN_PARAMETERS.iter().any(|name| contains_ignore_case(text, name))
-    {
-        return Cow::Borrowed(text);
-    }
-    let first = |text: &str| {
-        TOKEN_PARAMETERS.iter().filter_map(|name| find_ignore_case(text, name).map(|at| at + name.len())).min()
-    };
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, token)) = first(rest).and_then(|at| rest.split_at_checked(at)) {
+    let mut out = String::new();
+    // What is in `out` already, of the text.
+    let mut done = 0_usize;
+    for equals in memchr::memchr_iter(b'=', text.as_bytes()) {
+        let token = equals + 1;
+        if token < done || !TOKEN_PARAMETERS.iter().any(|name| ends_ignore_case(text, token, name)) {
+            continue;
+        }
+        let (before, rest) = (text.get(done..token).unwrap_or_default(), text.get(token..).unwrap_or_default());
+        let ends = |c: char| c.is_whitespace() || matches!(c, '&' | '"' | '\'' | '<' | '>' | ';');
         out.push_str(before);
         out.push_str(LEFT_OUT);
-        rest =
-            token.trim_start_matches(|c: char| !(c.is_whitespace() || matches!(c, '&' | '"' | '\'' | '<' | '>' | ';')));
+        done = token + rest.find(ends).unwrap_or(rest.len());
     }
-    out.push_str(rest);
+    if out.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
     Cow::Owned(out)
+}
+
+/// Whether the text before `end` ends with another, given in lower case; only ASCII letters are folded.
+fn ends_ignore_case(text: &str, end: usize, lower: &str) -> bool {
+    let start = end.checked_sub(lower.len());
+    start
+        .and_then(|start| text.as_bytes().get(start..end))
+        .is_some_and(|part| part.eq_ignore_ascii_case(lower.as_bytes()))
 }
 
 /// A link whose `accesstoken` parameter has no value any more. In HTML and XML the `&` between parameters may be `&amp;`.
@@ -177,6 +186,7 @@ mod tests {
     fn secrets_are_told_from_settings() {
         for (name, value) in [
             ("DefaultPassword", "Sommer2026!"),
+            ("DefaultPassword", "123456"),
             ("Hardware Hash", "T0FBQUFB"),
             ("access_token", "x"),
             ("PolicyBody", "V3JpdGUtSG9zdA=="),
@@ -188,7 +198,7 @@ mod tests {
             assert!(is_secret(name, value), "{name}");
         }
         for (name, value) in [
-            ("DevicePasswordEnabled", "1"),
+            ("DevicePasswordEnabled", "1234"),
             ("AllowDevicePassword", "0"),
             ("LastPasswordUpdateTime", "133485408000000000"),
             ("UseAADCredentialType", "2"),
@@ -207,6 +217,8 @@ mod tests {
         let links = links(text);
         assert_eq!(links[0], "MS-device-enrollment:?mode=mdm&AccessToken=(removed)&ownership=3");
         assert_eq!(links[1..], ["ms-device-enrollment:?mode=awa&username=a%40contoso.com"]);
+        let signed = without_tokens("https://x/a.msi?sv=1&sig=abc%2F&se=2");
+        assert_eq!(signed, "https://x/a.msi?sv=1&sig=(removed)&se=2");
         let kept = without_tokens("run ms-device-enrollment:?accesstoken=abc.def&mode=mdm today");
         assert_eq!(kept, "run ms-device-enrollment:?accesstoken=(removed)&mode=mdm today");
     }
