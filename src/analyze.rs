@@ -292,7 +292,7 @@ fn stages(
     let kind = bundle_info::kind(&bundle.name, bundle.container, bundle.entries());
     let device = device::describe(&facts, &events);
     let coverage = coverage::of(kind, &artifacts, &warnings, &facts, &events);
-    let contradictions = contradictions::of(&facts, &events, &device);
+    let contradictions = contradictions::of(&facts, &events, &device, &warnings);
     let correlation = attempts::correlate(&events, &facts, &device, collected_at);
     for (event, attempt) in events.iter_mut().zip(&correlation.members) {
         event.attempt = *attempt;

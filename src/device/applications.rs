@@ -58,11 +58,16 @@ impl List {
         });
         application.name = application.name.take().or(told.name);
         application.version = application.version.take().or(told.version);
-        if application.state == ItemState::Undetermined
-            && let Some(state) = told.state
-        {
-            application.state = state;
-            application.code = told.code;
+        match told.state {
+            Some(state) if application.state == ItemState::Undetermined => {
+                application.state = state;
+                application.code = told.code;
+            }
+            // A failure without a code takes that of a weaker place.
+            Some(ItemState::Failed) if application.state == ItemState::Failed => {
+                application.code = application.code.or(told.code);
+            }
+            _ => {}
         }
         if application.evidence.len() < MAX_EVIDENCE && !application.evidence.contains(&evidence) {
             application.evidence.push(evidence);

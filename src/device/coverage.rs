@@ -25,7 +25,6 @@ use crate::model::fact::FactKind;
 use crate::model::id::ArtifactId;
 use crate::model::time::Time;
 use crate::model::warning::Warning;
-use crate::model::warning::WarningKind;
 
 /// What an event log without records means.
 const EMPTY_LOG: &str = "Nothing of this kind was logged: either nothing happened, or the log was cleared.";
@@ -67,7 +66,7 @@ impl<'a> View<'a> {
         events: &[Event],
     ) -> Self {
         let mut losses = BTreeMap::new();
-        for warning in warnings.iter().filter(|warning| is_loss(warning.kind)) {
+        for warning in warnings.iter().filter(|warning| warning.kind.is_loss()) {
             if let Some(artifact) = warning.artifact {
                 losses.entry(artifact).or_insert(warning);
             }
@@ -89,7 +88,7 @@ impl<'a> View<'a> {
         let collected = matches!(self.kind, BundleKind::MdmDiagnostics | BundleKind::IntuneDiagnostics);
         match need {
             Need::Always => true,
-            Need::Collected => collected && self.kind != BundleKind::SingleArtifact,
+            Need::Collected => collected,
             Need::Area(name) => area(name),
             Need::Intune => self.kind == BundleKind::IntuneDiagnostics,
             Need::Agent => self.kind == BundleKind::IntuneDiagnostics || area("autopilot"),
@@ -179,21 +178,6 @@ impl<'a> View<'a> {
             effect: Some("Nothing for the verdict: what decides it stands in the event logs too.".to_owned()),
         })
     }
-}
-
-/// Whether a warning says that content was lost.
-fn is_loss(kind: WarningKind) -> bool {
-    matches!(
-        kind,
-        WarningKind::Damaged
-            | WarningKind::Truncated
-            | WarningKind::Checksum
-            | WarningKind::LimitReached
-            | WarningKind::Encrypted
-            | WarningKind::Unsupported
-            | WarningKind::Unreadable
-            | WarningKind::ReaderFailed
-    )
 }
 
 /// The file name of a path in lower case, the mark of equal names (`#2`) left out.

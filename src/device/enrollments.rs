@@ -16,7 +16,7 @@ mod kind;
 mod traces;
 
 pub(super) use crate::device::enrollments::kind::type_in_table;
-pub(super) use crate::device::enrollments::traces::accounts_are_shown;
+pub(super) use crate::device::enrollments::traces::accounts_shown_by;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -186,7 +186,7 @@ pub(super) fn entries<'s, 'a>(sources: &'s Sources<'a>) -> BTreeMap<Guid, Entry<
 pub(super) fn describe(sources: &Sources<'_>, events: &[Event], certificates: &[Certificate]) -> Vec<Enrollment> {
     let entries = entries(sources);
     let manual = crate::device::policies::manual_unenrollment(sources).map(|known| known.value);
-    let accounts_shown = accounts_are_shown(sources);
+    let accounts_shown = accounts_shown_by(sources).is_some();
     let links = links(&entries);
     let sessions = sessions(events);
     let mut list: Vec<Enrollment> = entries

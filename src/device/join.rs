@@ -137,8 +137,8 @@ fn mdm_url(sources: &Sources<'_>) -> Option<Known<String>> {
 
 /// Whether the signed-in user has a primary refresh token; SYSTEM sees none, so its `NO` says nothing.
 fn refresh_token(sources: &Sources<'_>) -> Option<Known<bool>> {
-    let as_system = sources.dsregcmd_as_system();
-    known(sources.dsregcmd("AzureAdPrt").filter_map(yes).filter(|(has, _)| *has || !as_system))
+    let claims = sources.dsregcmd("AzureAdPrt").filter_map(|fact| Some((yes(fact)?, fact)));
+    known(claims.filter(|((has, _), fact)| *has || !sources.is_of_system(fact)).map(|(claim, _)| claim))
 }
 
 #[cfg(test)]

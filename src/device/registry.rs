@@ -110,11 +110,6 @@ impl<'a> Registry<'a> {
         self.below(path).filter(|(rest, _)| !rest.contains('\\'))
     }
 
-    /// Whether anything stands at or below a path.
-    pub(super) fn has(&self, path: &str) -> bool {
-        self.key(path).is_some() || self.below(path).next().is_some()
-    }
-
     /// All keys whose path (lower case) satisfies `wanted`.
     pub(super) fn matching<'s>(
         &'s self,
@@ -147,6 +142,5 @@ mod tests {
         let key = all.key(r"hklm\software\microsoft\enrollments\a").unwrap();
         assert_eq!((key.number("STATE"), key.number("error"), key.facts.len()), (Some(1), Some(u32::MAX), 3));
         assert_eq!(all.key(r"hklm\software\microsoft\enrollments").unwrap().values().count(), 0);
-        assert!(all.has(r"hklm\software\microsoft") && !all.has(r"hklm\software\micro"));
     }
 }

@@ -37,15 +37,16 @@ impl<'a> Sources<'a> {
         self.dsregcmd(label).find(|fact| !fact.value.trim().is_empty())
     }
 
-    /// Whether `dsregcmd` ran as SYSTEM, where it cannot see the user's tokens: Windows then cannot open the user's
-    /// account manager (0x80070520), and the executing account is the computer's.
-    pub(super) fn dsregcmd_as_system(&self) -> bool {
-        let account =
-            self.status("Executing Account Name").map_or("", |fact| fact.value.split(',').next().unwrap_or(""));
-        let account = account.trim().to_ascii_lowercase();
-        self.dsregcmd("WamDefaultSet").any(|fact| fact.value.contains("0x80070520"))
-            || account.ends_with('$')
-            || account.ends_with("\\system")
+    /// Whether the `dsregcmd` output that a fact is from was made as SYSTEM, which cannot see the user's tokens: Windows then
+    /// cannot open the user's account manager (0x80070520), and the executing account is the computer's.
+    pub(super) fn is_of_system(&self, fact: &Fact) -> bool {
+        let of_same = |label: &'static str| self.dsregcmd(label).filter(|other| other.artifact == fact.artifact);
+        let is_system = |account: &Fact| {
+            let name = account.value.split(',').next().unwrap_or_default().trim().to_ascii_lowercase();
+            name.ends_with('$') || name.ends_with("\\system")
+        };
+        of_same("WamDefaultSet").any(|set| set.value.contains("0x80070520"))
+            || of_same("Executing Account Name").any(is_system)
     }
 
     /// The HTML report: the first value of a label in a two-column table (table id without case) that is not empty.

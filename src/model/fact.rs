@@ -56,6 +56,9 @@ pub const IME_APPS: &str = "ime_apps";
 /// Group of [`FactKind::Log`] facts: what the agent reported about an application to the service; one instance a report:
 /// `app_id`, and of `app_name`, `enforcement_state`, `detection_state`, `code`, `result`, `user_id`.
 pub const IME_REPORTS: &str = "ime_reports";
+/// Group of [`FactKind::Log`] facts of a Windows Installer log; one instance a log: `product_code`, and of `product_name`,
+/// `product_version`, `exit_code`, `failed_action`.
+pub const MSI_LOGS: &str = "msi_logs";
 /// Group of [`FactKind::Log`] facts about the agent itself: `version`.
 pub const IME_AGENT: &str = "ime_agent";
 

@@ -49,6 +49,24 @@ crate::model::words!(WarningKind {
     ReaderFailed => "reader_failed",
 });
 
+impl WarningKind {
+    /// Whether it says that content of the artifact was lost to the reading.
+    #[must_use]
+    pub const fn is_loss(self) -> bool {
+        matches!(
+            self,
+            Self::Damaged
+                | Self::Truncated
+                | Self::Checksum
+                | Self::LimitReached
+                | Self::Encrypted
+                | Self::Unsupported
+                | Self::Unreadable
+                | Self::ReaderFailed
+        )
+    }
+}
+
 /// One warning.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Warning {

@@ -13,6 +13,7 @@ pub mod footprint;
 pub mod mdm_report_html;
 pub mod mdm_report_xml;
 pub mod metadata;
+pub mod msi_log;
 pub mod registry;
 pub mod results;
 pub mod setup_log;
@@ -108,6 +109,7 @@ pub static READERS: &[&Reader] = &[
     &evtx::READER,
     &cmtrace::READER,
     &setup_log::READER,
+    &msi_log::READER,
     &mdm_report_xml::READER,
     &registry::READER,
     &dsregcmd::READER,

@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::model::id::ArtifactId;
+use crate::model::time::RecordTime;
 use crate::readers::Head;
 use crate::readers::Input;
 use crate::readers::Reading;
@@ -111,4 +112,30 @@ fn small_state_files() {
             );
         }
     }
+}
+
+#[test]
+fn agent_logs() {
+    let all = read("ime");
+    if all.is_empty() {
+        return;
+    }
+    let (excerpt, sccm) = (&all["AppWorkload-excerpt.log"].1, &all["sccm_various.log"].1);
+    // Newer agents: every record has a local time, users' passes are known lines.
+    assert_eq!((excerpt.records.len(), excerpt.warnings.len()), (17, 0));
+    let marked = |reading: &Reading, word: &str| {
+        reading.records.iter().filter(|record| record.fields.text("marker") == Some(word)).count()
+    };
+    assert_eq!((marked(excerpt, "user_pass_started"), marked(excerpt, "user_pass_done")), (3, 3));
+    assert_eq!(marked(excerpt, "esp_phase"), 1);
+    assert!(excerpt.records.iter().all(|record| matches!(record.time, RecordTime::Local(_))));
+    // Configuration Manager: messages over many lines, a bias behind some of the times.
+    assert_eq!((sccm.records.len(), sccm.warnings.len()), (10, 0));
+    assert!(sccm.records.iter().any(|record| matches!(record.time, RecordTime::Utc(_))));
+    assert!(sccm.records.iter().any(|record| record.fields.text("message").is_some_and(|text| text.lines().count() > 10)));
+    // Logs made up by others to test their own reader: each is recognised and read without loss but for the cut ones.
+    let logs = all.iter().filter(|(_, (format, _))| *format == Some("cmtrace"));
+    let (files, records) = logs.fold((0, 0), |(files, records), (_, (_, reading))| (files + 1, records + reading.records.len()));
+    println!("{files} logs, {records} records");
+    assert!(files > 100 && records > 400, "{files} logs, {records} records");
 }

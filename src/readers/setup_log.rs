@@ -34,6 +34,8 @@ use crate::readers::Reading;
 
 /// Longest message that is kept, continuation lines included: longer ones are listings (drivers, packages).
 const MAX_MESSAGE: usize = 16 * 1024;
+/// A message longer than this is told to have been cut: honest listings have less.
+const LONG_MESSAGE: usize = 1024 * 1024;
 /// A record has at least this many bytes in an honest log: stamp, padded level and component have them.
 const MIN_RECORD_BYTES: usize = 48;
 /// Records that are read whatever the size of the log.
@@ -203,6 +205,8 @@ struct Open {
     level: Level,
     component: Arc<str>,
     message: String,
+    /// Bytes of it in the log, kept or not.
+    bytes: usize,
     full: bool,
 }
 
@@ -240,14 +244,15 @@ impl Log<'_> {
                 component
             }
         };
-        let full = line.rest.len() > MAX_MESSAGE;
+        let (bytes, full) = (line.rest.len(), line.rest.len() > MAX_MESSAGE);
         let message = message.to_owned();
-        self.open = Some(Open { line: number, time: line.time, level: line.level, component, message, full });
+        self.open = Some(Open { line: number, time: line.time, level: line.level, component, message, bytes, full });
     }
 
     /// A line that continues the record; before the first record it belongs to one that was cut off.
     fn go_on(&mut self, line: &[u8]) {
         let Some(open) = &mut self.open else { return };
+        open.bytes += line.len();
         let room = MAX_MESSAGE.saturating_sub(open.message.len());
         if open.full || line.len() >= room {
             open.full = true;
@@ -260,8 +265,10 @@ impl Log<'_> {
     fn end(&mut self) {
         let Some(mut open) = self.open.take() else { return };
         if open.full {
-            self.cut.get_or_insert((open.line, 0)).1 += 1;
             open.message.push('…');
+        }
+        if open.bytes > LONG_MESSAGE {
+            self.cut.get_or_insert((open.line, 0)).1 += 1;
         }
         open.message.truncate(open.message.trim_end().len());
         let mut fields = Vec::with_capacity(2);
@@ -345,7 +352,7 @@ mod tests {
 
     #[test]
     fn utf_16_is_read_and_long_messages_are_cut() {
-        let long = format!("2025-02-18 17:30:10, Info CBS {}\n{}\n", "x".repeat(2 * MAX_MESSAGE), "y".repeat(9));
+        let long = format!("2025-02-18 17:30:10, Info CBS {}\n{}\n", "x".repeat(LONG_MESSAGE), "y".repeat(9));
         let utf16: Vec<u8> = std::iter::once(0xFEFF).chain(long.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         assert!(recognise(&Head::new("x", &utf16)));
         let reading = read(&input("CBS.log", &utf16));

@@ -11,7 +11,12 @@ use crate::device::sources::Sources;
 use crate::model::attempt::ItemState;
 use crate::model::attempt::TrackedKind;
 use crate::model::code::Code;
+use crate::model::code::CodeKind;
 use crate::model::event::Event;
+use crate::model::fact::FactKind;
+use crate::model::fact::Instance;
+use crate::model::fact::MSI_LOGS;
+use crate::model::fact::instances;
 use crate::model::fields::Value;
 use crate::model::id::EventId;
 
@@ -61,6 +66,7 @@ pub(super) fn collect(sources: &Sources<'_>, events: &[Event], list: &mut List) 
     office(sources, list);
     from_events(events, &names, list);
     from_table(sources, list);
+    from_logs(sources, list);
 }
 
 /// Status numbers of the EnterpriseDesktopAppManagement and Office CSPs.
@@ -97,7 +103,44 @@ fn product_names(sources: &Sources<'_>) -> BTreeMap<String, String> {
     let uninstall = |path: &str| path.contains(r"\microsoft\windows\currentversion\uninstall\{");
     let name =
         |key: &Key<'_>| Some((key.name().to_ascii_lowercase(), key.text("DisplayName")?.value.trim().to_owned()));
-    sources.registry.matching(uninstall).filter_map(|(_, key)| name(key)).collect()
+    let mut names: BTreeMap<String, String> = logs(sources)
+        .iter()
+        .filter_map(|log| Some((log.text("product_code")?.to_ascii_lowercase(), log.text("product_name")?.to_owned())))
+        .collect();
+    names.extend(sources.registry.matching(uninstall).filter_map(|(_, key)| name(key)));
+    names
+}
+
+/// Logs of Windows Installer that name their product.
+fn logs<'a>(sources: &Sources<'a>) -> Vec<Instance<'a>> {
+    instances(sources.all, FactKind::Log, |group| group == MSI_LOGS)
+}
+
+/// What the log of a managed package adds: which action failed, and with what. Other programs keep such logs too, so a log
+/// alone makes no managed application.
+fn from_logs(sources: &Sources<'_>, list: &mut List) {
+    for log in logs(sources).iter().take(MAX_ROWS) {
+        let Some(product) = log.text("product_code") else { continue };
+        let Some(place) = log.get("failed_action").or_else(|| log.get("exit_code")) else { continue };
+        let exit = log.text("exit_code").and_then(|code| code.parse::<u32>().ok());
+        let state = match exit {
+            Some(0 | 1641 | 3010) => Some(ItemState::Installed),
+            Some(_) => Some(ItemState::Failed),
+            None => None,
+        };
+        let code = exit.filter(|_| state == Some(ItemState::Failed)).map(|value| Code { kind: CodeKind::Exit, value });
+        let users: Vec<Option<String>> = list
+            .0
+            .keys()
+            .filter(|(kind, id, _)| *kind == TrackedKind::AppMsi && id.eq_ignore_ascii_case(product))
+            .map(|(.., user)| user.clone())
+            .collect();
+        for user in users {
+            let version = log.text("product_version").map(str::to_owned);
+            let told = Told { name: log.text("product_name").map(str::to_owned), version, state, code };
+            list.add(TrackedKind::AppMsi, product, user, told, place.evidence());
+        }
+    }
 }
 
 /// A name from the address a package came from: its file name, if that is one of a package.

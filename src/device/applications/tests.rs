@@ -14,6 +14,7 @@ use crate::model::fact::Fact;
 use crate::model::fact::FactKind;
 use crate::model::fact::IME_APPS;
 use crate::model::fact::IME_REPORTS;
+use crate::model::fact::MSI_LOGS;
 use crate::model::fields::Value;
 
 const PRODUCT: &str = "{11111111-2222-3333-4444-555555555555}";
@@ -167,4 +168,16 @@ fn an_application_that_is_only_wanted_is_listed() {
     );
     let list = applications(&facts, &[]);
     assert_eq!((list[0].kind, list[0].state), (TrackedKind::AppStore, ItemState::Undetermined));
+}
+
+#[test]
+fn an_installer_log_names_the_action_that_failed_of_a_managed_package_only() {
+    let log = [("product_code", PRODUCT), ("product_name", "Contoso VPN"), ("exit_code", "1603"), ("failed_action", "InstallDriver")];
+    let mut facts = instance(FactKind::Log, MSI_LOGS, 0, &log);
+    assert_eq!(applications(&facts, &[]), []);
+    let key = format!(r"HKLM\SOFTWARE\Microsoft\EnterpriseDesktopAppManagement\{DEVICE}\MSI\{PRODUCT}");
+    facts.push(registry(&key, "Status", "60"));
+    let list = applications(&facts, &[]);
+    assert_eq!((list[0].name.as_deref(), list[0].state, list[0].evidence.len()), (Some("Contoso VPN"), ItemState::Failed, 2));
+    assert_eq!(list[0].code, Some(Code { kind: CodeKind::Exit, value: 1603 }));
 }

@@ -12,6 +12,7 @@ use crate::model::coverage::Contradiction;
 use crate::model::device::Device;
 use crate::model::device::EnrollmentKind;
 use crate::model::event::Event;
+use crate::model::evidence::Evidence;
 use crate::model::fact::Fact;
 use crate::model::fact::FactKind;
 use crate::model::fact::Instance;
@@ -21,32 +22,34 @@ use crate::model::id::Guid;
 
 const DM: &str = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider";
 
-/// Registry, reports and accounts against each other.
-pub(super) fn entries(sources: &Sources<'_>, list: &mut Vec<Contradiction>) {
+/// Registry, reports and accounts against each other. Of an artifact of which part was lost (`is_whole`), nothing is said to
+/// be absent.
+pub(super) fn entries(sources: &Sources<'_>, is_whole: &dyn Fn(&Evidence) -> bool, list: &mut Vec<Contradiction>) {
     let all = enrollments::entries(sources);
-    let keys_shown = all.values().any(|entry| entry.key.is_some());
-    let report_shown = all.values().any(|entry| entry.element.is_some());
-    let accounts_shown = enrollments::accounts_are_shown(sources);
-    let listed = instances(sources.all, FactKind::Tpm, |group| group == "Certificate");
+    // What shows that something is absent: another key, another element, whatever would hold an account.
+    let keys = all.values().find_map(|entry| first(entry.key)).filter(is_whole);
+    let report = all.values().find_map(|entry| entry.element.as_ref()?.facts.first().map(|fact| fact.evidence()));
+    let report = report.filter(is_whole);
+    let accounts = enrollments::accounts_shown_by(sources).map(Fact::evidence).filter(is_whole);
+    let mut listed = instances(sources.all, FactKind::Tpm, |group| group == "Certificate");
+    listed.retain(|one| one.facts.first().is_some_and(|fact| is_whole(&fact.evidence())));
     for (id, entry) in &all {
-        missing_key(*id, entry, keys_shown, list);
-        missing_in_report(*id, entry, report_shown, list);
-        no_account(*id, entry, accounts_shown, list);
+        missing_key(*id, entry, keys.as_ref(), list);
+        missing_in_report(*id, entry, report.as_ref(), list);
+        no_account(*id, entry, accounts.as_ref(), list);
         different_values(*id, entry, list);
         missing_certificate(*id, entry, &listed, list);
     }
     tenants(&all, sources, list);
 }
 
-fn first(key: Option<&Key<'_>>) -> Option<crate::model::evidence::Evidence> {
+fn first(key: Option<&Key<'_>>) -> Option<Evidence> {
     key.and_then(Key::first).map(Fact::evidence)
 }
 
-/// The report or an account names an enrollment whose key is gone.
-fn missing_key(id: Guid, entry: &Entry<'_, '_>, keys_shown: bool, list: &mut Vec<Contradiction>) {
-    if entry.key.is_some() || !keys_shown {
-        return;
-    }
+/// The report or an account names an enrollment whose key is gone. `keys`: where other keys stand.
+fn missing_key(id: Guid, entry: &Entry<'_, '_>, keys: Option<&Evidence>, list: &mut Vec<Contradiction>) {
+    let (None, Some(keys)) = (entry.key, keys) else { return };
     let report = entry.element.as_ref().and_then(|element| element.facts.first()).map(|fact| fact.evidence());
     let account = first(entry.account).or_else(|| entry.account_keys.first().and_then(|(_, key)| first(Some(key))));
     let in_report =
@@ -54,49 +57,41 @@ fn missing_key(id: Guid, entry: &Entry<'_, '_>, keys_shown: bool, list: &mut Vec
     let mut claims = Vec::new();
     claims.extend(report.map(|evidence| claim("the report lists the enrollment", evidence)));
     claims.extend(account.or(in_report).map(|evidence| claim("an OMA-DM account of it exists", evidence)));
-    if let Some(last) = claims.last() {
-        // The absence has no place of its own; the claim stands where the id is named.
-        let evidence = last.evidence.clone();
-        claims.push(claim("the registry has no key of it below Enrollments", evidence));
-        list.push(contradiction(
-            format!("enrollment {id}"),
-            claims,
-            "Read as removed halfway: without its key an enrollment manages nothing, but what is left may refuse the next one.",
-        ));
+    if claims.is_empty() {
+        return;
     }
+    claims.push(claim("the registry has other keys below Enrollments, and none of it", keys.clone()));
+    let reading = "Read as removed halfway: without its key an enrollment manages nothing, but what is left may refuse the next one.";
+    list.push(contradiction(format!("enrollment {id}"), claims, reading));
 }
 
-/// A key with an account that the report, which lists others, does not have.
-fn missing_in_report(id: Guid, entry: &Entry<'_, '_>, report_shown: bool, list: &mut Vec<Contradiction>) {
+/// A key with an account that the report does not have. `report`: where it lists others.
+fn missing_in_report(id: Guid, entry: &Entry<'_, '_>, report: Option<&Evidence>, list: &mut Vec<Contradiction>) {
     let in_report = entry.element.is_some() || !entry.account_elements.is_empty();
-    let (true, false, true, Some(place)) = (report_shown, in_report, entry.account.is_some(), first(entry.key)) else {
+    let (Some(report), false, true, Some(place)) = (report, in_report, entry.account.is_some(), first(entry.key))
+    else {
         return;
     };
     let claims = vec![
-        claim("the registry has key and account of it", place.clone()),
-        claim("the XML report, which lists other enrollments, does not list it", place),
+        claim("the registry has key and account of it", place),
+        claim("the XML report lists other enrollments, and not this one", report.clone()),
     ];
-    list.push(contradiction(
-        format!("enrollment {id}"),
-        claims,
-        "Read as the registry has it: the report may be older than the dump.",
-    ));
+    let reading = "Read as the registry has it: the report may be older than the dump.";
+    list.push(contradiction(format!("enrollment {id}"), claims, reading));
 }
 
-/// A key that says "enrolled" without the account that every enrollment has.
-fn no_account(id: Guid, entry: &Entry<'_, '_>, accounts_shown: bool, list: &mut Vec<Contradiction>) {
+/// A key that says "enrolled" without the account that every enrollment has. `accounts`: where one would be seen.
+fn no_account(id: Guid, entry: &Entry<'_, '_>, accounts: Option<&Evidence>, list: &mut Vec<Contradiction>) {
     let enrolled = entry.value("EnrollmentState").filter(|fact| fact.value.trim() == "1");
     let real = ["UPN", "DiscoveryServiceFullURL"].iter().any(|name| entry.value(name).is_some());
-    let Some(state) = enrolled.filter(|_| real && accounts_shown && !entry.has_account()) else { return };
+    let (Some(state), Some(accounts)) = (enrolled.filter(|_| real && !entry.has_account()), accounts) else { return };
     let claims = vec![
         claim("EnrollmentState 1: enrolled", state.evidence()),
-        claim("no OMA-DM account of it, though accounts would be seen", state.evidence()),
+        claim("no OMA-DM account of it, where one would be seen", accounts.clone()),
     ];
-    list.push(contradiction(
-        format!("enrollment {id}"),
-        claims,
-        "Read as not managed: a key with state 1 and no account is what a failed or half-removed enrollment leaves.",
-    ));
+    let reading =
+        "Read as not managed: a key with state 1 and no account is what a failed or half-removed enrollment leaves.";
+    list.push(contradiction(format!("enrollment {id}"), claims, reading));
 }
 
 /// Values that stand in the registry and in the reports.
@@ -165,7 +160,13 @@ fn tenants(
 }
 
 /// What the event log tells last against what the state shows.
-pub(super) fn against_events(sources: &Sources<'_>, events: &[Event], device: &Device, list: &mut Vec<Contradiction>) {
+pub(super) fn against_events(
+    sources: &Sources<'_>,
+    events: &[Event],
+    device: &Device,
+    is_whole: &dyn Fn(&Evidence) -> bool,
+    list: &mut Vec<Contradiction>,
+) {
     let last = events.iter().enumerate().rev().find(|(_, event)| {
         // 72 and 75: enrolled; 61 and 1600: the user or the server removes it; 73: removed.
         matches!(event.event_id(), Some(61 | 72 | 73 | 75 | 1600)) && event.record.provider.eq_ignore_ascii_case(DM)
@@ -192,10 +193,11 @@ pub(super) fn against_events(sources: &Sources<'_>, events: &[Event], device: &D
             }
         }
         Some(72 | 75) => {
-            let shown = sources.registry.has(enrollments::ENROLLMENTS) && enrollments::accounts_are_shown(sources);
+            let accounts = enrollments::accounts_shown_by(sources).map(Fact::evidence);
+            let shown = accounts.as_ref().is_some_and(is_whole);
             let none = device.enrollments.iter().all(|e| !is_real(e.kind) || e.managed == Some(false));
             let first = sources.registry.below(enrollments::ENROLLMENTS).find_map(|(_, key)| first(Some(key)));
-            if let (true, true, Some(place)) = (shown, none, first) {
+            if let (true, true, Some(place)) = (shown, none, first.filter(is_whole)) {
                 let claims = vec![
                     claim(format!("the enrollment succeeded at {}", event.at), event.evidence(id)),
                     claim("the registry has no enrollment that manages the device", place),

@@ -6,8 +6,11 @@ use crate::device::testing::instance;
 use crate::device::testing::registry;
 use crate::model::coverage::Contradiction;
 use crate::model::event::Event;
+use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
 use crate::model::fact::FactKind;
+use crate::model::warning::Warning;
+use crate::model::warning::WarningKind;
 
 const ID: &str = "0E1F2A3B-0000-4000-8000-00000000000A";
 const SECOND: &str = "0E1F2A3B-0000-4000-8000-00000000000B";
@@ -91,7 +94,7 @@ fn clean() -> Vec<Fact> {
 }
 
 fn contradictions(facts: &[Fact], events: &[Event]) -> Vec<Contradiction> {
-    of(facts, events, &describe(facts, events))
+    of(facts, events, &describe(facts, events), &[])
 }
 
 /// The clean device with one value changed, or taken away (`None`).
@@ -214,4 +217,12 @@ fn policies_and_applications_are_compared() {
         &[("ProductCode", product), ("Status", "60")],
     ));
     assert_eq!(subject(&facts, &[]), format!("application {product}"));
+}
+
+#[test]
+fn a_cut_artifact_proves_no_absence() {
+    let mut facts = key(ID, &[("EnrollmentState", "1"), ("EnrollmentType", "6"), ("UPN", "megan@contoso.com")]);
+    facts.push(registry(r"HKLM\SOFTWARE\Microsoft\Provisioning\OMADM\Logger", "x", "1"));
+    let cut = Warning::new(facts[0].artifact, Locus::Whole, WarningKind::Truncated, "ends too early");
+    assert_eq!(of(&facts, &[], &describe(&facts, &[]), &[cut]), []);
 }

@@ -48,20 +48,22 @@ pub(super) fn find<'a>(sources: &Sources<'a>, entries: &mut BTreeMap<Guid, Entry
     }
 }
 
-/// Whether an account would be seen if there were one: the registry text has something below the accounts' key or its
-/// parent, the collection says that it dumped it, or the report is there beyond the section of accounts.
-pub(in crate::device) fn accounts_are_shown(sources: &Sources<'_>) -> bool {
+/// What shows that an account would be seen if there were one: the registry text has something below the accounts' parent
+/// key, the collection says that it dumped it, or the report is there beyond the section of accounts.
+pub(in crate::device) fn accounts_shown_by<'a>(sources: &Sources<'a>) -> Option<&'a Fact> {
     const PARENT: &str = r"hklm\software\microsoft\provisioning\omadm";
     const LATER: &[&str] = &["PolicyManager", "Diagnostics", "EnterpriseDesktopAppManagementinfo"];
-    let dumped = |fact: &Fact| {
+    let below = || sources.registry.below(PARENT).find_map(|(_, key)| key.first());
+    let dumped = |fact: &&Fact| {
         fact.kind == FactKind::Collection
             && fact.name.to_ascii_lowercase().ends_with(r"software\microsoft\provisioning")
             && !fact.value.to_ascii_lowercase().contains("0x8")
     };
-    let section = |fact: &Fact, name: &str| {
-        let first = fact.group.split('/').next().unwrap_or_default();
-        fact.kind == FactKind::ReportXml && first.eq_ignore_ascii_case(name)
+    let later = |fact: &&Fact| {
+        let section = fact.group.split('/').next().unwrap_or_default();
+        fact.kind == FactKind::ReportXml && LATER.iter().any(|name| section.eq_ignore_ascii_case(name))
     };
-    sources.registry.has(PARENT)
-        || sources.all.iter().any(|fact| dumped(fact) || LATER.iter().any(|name| section(fact, name)))
+    let parent = sources.registry.key(PARENT).and_then(|key| key.first());
+    let facts = || sources.all.iter().find(dumped).or_else(|| sources.all.iter().find(later));
+    parent.or_else(below).or_else(facts)
 }

@@ -1,5 +1,7 @@
 //! What stands behind the message of a CMTrace record: `<time="…" date="…" component="…" context="…" type="1" thread="4" file="…">`.
 
+use memchr::memchr;
+
 use crate::model::record::Level;
 use crate::model::time::RecordTime;
 use crate::model::time::Time;
@@ -18,10 +20,8 @@ pub(super) struct Attributes<'a> {
 pub(super) fn parse(text: &str) -> Attributes<'_> {
     let mut found = Attributes::default();
     let mut rest = text;
-    while let Some((name, after)) = rest.split_once("=\"") {
-        let Some((value, next)) = after.split_once('"') else { break };
-        let name = name.trim_start_matches([' ', '<', '\t']);
-        match name {
+    while let Some((name, value, next)) = pair(rest) {
+        match name.trim_start_matches([' ', '<', '\t']) {
             "time" => found.time = value,
             "date" => found.date = value,
             "component" => found.component = value,
@@ -32,6 +32,14 @@ pub(super) fn parse(text: &str) -> Attributes<'_> {
         rest = next;
     }
     found
+}
+
+/// The first `name="value"` and what follows.
+fn pair(text: &str) -> Option<(&str, &str, &str)> {
+    let open = memchr(b'"', text.as_bytes())?;
+    let after = text.get(open + 1..)?;
+    let close = memchr(b'"', after.as_bytes())?;
+    Some((text.get(..open)?.strip_suffix('=')?, after.get(..close)?, after.get(close + 1..)?))
 }
 
 impl Attributes<'_> {

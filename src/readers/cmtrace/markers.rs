@@ -3,6 +3,8 @@
 //! The texts are the agent's own strings (see the module documentation of [`crate::readers::cmtrace`] for the words);
 //! they are compared case-sensitively at the beginning of the message, behind its `[Tag]`s.
 
+use std::sync::LazyLock;
+
 /// How a value is cut out of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cut {
@@ -337,15 +339,20 @@ pub(super) fn plain(message: &str) -> &str {
     rest
 }
 
+/// The rows by the first byte of their text: a message is compared with a handful of them.
+static BY_FIRST: LazyLock<Vec<Vec<&'static Row>>> = LazyLock::new(|| {
+    let of = |first: u8| {
+        GROUPS.iter().flat_map(|rows| rows.iter()).filter(move |row| row.begins.as_bytes().first() == Some(&first))
+    };
+    (0..=u8::MAX).map(|first| of(first).collect()).collect()
+});
+
 /// The row that a message (as [`plain`] gives it) is of, and what follows behind its beginning.
 pub(super) fn find(plain: &str) -> Option<(&'static Row, &str)> {
-    let first = *plain.as_bytes().first()?;
-    GROUPS.iter().flat_map(|group| group.iter()).find_map(|row| {
-        if row.begins.as_bytes().first() != Some(&first) {
-            return None;
-        }
+    let rows = BY_FIRST.get(usize::from(*plain.as_bytes().first()?))?;
+    rows.iter().find_map(|row| {
         let rest = plain.strip_prefix(row.begins)?;
-        (row.holds.is_empty() || head(rest).contains(row.holds)).then_some((row, rest))
+        (row.holds.is_empty() || head(rest).contains(row.holds)).then_some((*row, rest))
     })
 }
 

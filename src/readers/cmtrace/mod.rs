@@ -7,7 +7,7 @@
 //!
 //! # Records
 //! `provider` is the record's component, `channel` the component that most records of the log have (its family). The field
-//! `message` comes first; scripts, keys and tokens in it are left out, and what is longer than 32 KiB is cut. If the line
+//! `message` comes first; scripts, keys and tokens in it are left out, and what is longer than 32 KiB is cut and ends in `…`. If the line
 //! is a known one, then follow `marker`, what it carries, and `result` (`success`, `failure`, `in_progress`, `skipped`)
 //! if it says how something went. A line that does not name its application gets the `app_id` that an earlier line
 //! named, and `app_id_line`, where. The first record with a bias, and each that has another one than before, has
@@ -100,6 +100,8 @@ use crate::readers::cmtrace::split::Pieces;
 
 /// Longest message that is kept; stack traces and reports are shorter, policy lists longer (their content becomes facts).
 const MAX_MESSAGE: usize = 32 * 1024;
+/// A message longer than this is told to have been cut: the longest honest ones, lists of policies, have less.
+const LONG_MESSAGE: usize = 4 * 1024 * 1024;
 /// A record has at least this many bytes in an honest log: its marks and attributes alone have more. A log of nothing but
 /// marks is not read to its end, because a record in memory is larger than they are.
 const MIN_RECORD_BYTES: usize = 96;
@@ -188,6 +190,8 @@ struct Log {
     /// Components: name and how many records have it, in order of appearance.
     components: Vec<(Arc<str>, usize)>,
     by_component: HashMap<String, usize>,
+    last_component: usize,
+    message: Arc<str>,
     /// First line outside of records, and how many pieces there are.
     stray: Option<(u32, usize)>,
 }
@@ -206,6 +210,8 @@ impl Log {
             bias: None,
             components: Vec::new(),
             by_component: HashMap::new(),
+            last_component: 0,
+            message: Arc::from("message"),
             stray: None,
         }
     }
@@ -224,14 +230,17 @@ impl Log {
     }
 
     fn component(&mut self, name: &str) -> Arc<str> {
-        let at = match self.by_component.get(name) {
-            Some(at) => *at,
+        // Records of one component follow each other.
+        let last = self.components.get(self.last_component).filter(|(last, _)| &**last == name);
+        let at = match last.map_or_else(|| self.by_component.get(name).copied(), |_| Some(self.last_component)) {
+            Some(at) => at,
             None => {
                 self.by_component.insert(name.to_owned(), self.components.len());
                 self.components.push((Arc::from(name), 0));
                 self.components.len() - 1
             }
         };
+        self.last_component = at;
         match self.components.get_mut(at) {
             Some((name, count)) => {
                 *count += 1;
@@ -267,7 +276,7 @@ impl Log {
             self.warn(line, WarningKind::Malformed, "The record has no readable time");
         }
         let mut fields = Vec::with_capacity(2 + decoded.values.len());
-        fields.push(Field { name: self.names.get("message"), value: Value::Text(message.into()) });
+        fields.push(Field { name: Arc::clone(&self.message), value: Value::Text(message.into()) });
         fields.extend(decoded.fields(&mut self.names));
         if let Some(minutes) = bias.filter(|minutes| self.bias != Some(*minutes)) {
             self.bias = bias;
@@ -290,8 +299,10 @@ impl Log {
     /// The message as it is kept.
     fn kept<'a>(&mut self, whole: &'a str, line: u32) -> Cow<'a, str> {
         let Some(cut) = shortened(whole) else { return self.scrubber.scrub(whole) };
-        let message = format!("A message of {} bytes was cut to {}", whole.len(), cut.len());
-        self.warn(line, WarningKind::LimitReached, message);
+        if whole.len() > LONG_MESSAGE {
+            let message = format!("A message of {} bytes was cut to {}", whole.len(), cut.len());
+            self.warn(line, WarningKind::LimitReached, message);
+        }
         let mut text = self.scrubber.scrub(cut).into_owned();
         text.push('…');
         Cow::Owned(text)

@@ -10,6 +10,7 @@ use crate::model::warning::WarningKind;
 use crate::readers::Head;
 use crate::readers::Input;
 use crate::readers::Reading;
+use crate::readers::cmtrace::LONG_MESSAGE;
 use crate::readers::cmtrace::MAX_MESSAGE;
 use crate::readers::cmtrace::READER;
 
@@ -216,7 +217,9 @@ fn damage_costs_the_damaged_record_only() {
 
 #[test]
 fn a_huge_message_is_cut_and_a_flood_of_damage_is_counted() {
-    let text = format!("<![LOG[{}", "ä".repeat(3 * MAX_MESSAGE));
+    let reading = read(log(&[&"ä".repeat(MAX_MESSAGE)]).as_bytes());
+    assert_eq!(reading.warnings, []);
+    let text = format!("<![LOG[{}", "ä".repeat(LONG_MESSAGE));
     let reading = read(text.as_bytes());
     let message = reading.records[0].fields.text("message").unwrap();
     assert!(message.len() <= MAX_MESSAGE + 3 && message.ends_with('…'));
