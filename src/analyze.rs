@@ -133,17 +133,28 @@ pub fn analyze_bundle(bundle: &Bundle, options: &Options, progress: OnProgress<'
         bytes: bundle.entries().iter().map(|entry| entry.size_bytes).sum(),
     });
     if options.threads == Some(1) {
-        return stages(bundle, read_sequential(bundle, progress), bundle.sha256(), options, progress);
+        return stages(bundle, read(bundle, progress, read_sequential), bundle.sha256(), options, progress);
     }
     match rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build() {
         Ok(pool) => {
-            let (read, hash) = pool.install(|| rayon::join(|| read_parallel(bundle, progress), || bundle.sha256()));
+            let (read, hash) =
+                pool.install(|| rayon::join(|| read(bundle, progress, read_parallel), || bundle.sha256()));
             stages(bundle, read, hash, options, progress)
         }
         // No threads to be had: the same work on this one.
-        Err(_) => stages(bundle, read_sequential(bundle, progress), bundle.sha256(), options, progress),
+        Err(_) => stages(bundle, read(bundle, progress, read_sequential), bundle.sha256(), options, progress),
     }
 }
+
+/// Reads the bundle in one of the ways below; twice if reading shows that it holds more than opening could tell.
+fn read(bundle: &Bundle, progress: OnProgress<'_>, way: fn(&Bundle, OnProgress<'_>) -> ReadOut) -> ReadOut {
+    let read = way(bundle, progress);
+    if bundle.planned_anew() { way(bundle, progress) } else { read }
+}
+
+/// Bytes of files that may wait for a thread while their cabinet folder is unpacked further. Unpacking is faster than
+/// reading: beyond this the thread that unpacks reads too, and the memory of what it read is used again.
+const WAITING_BYTES: u64 = 16 << 20;
 
 /// One artifact after reading: its id, its size, the reader's name, and what the reader gave.
 type Read = (ArtifactId, u64, Option<&'static str>, readers::Reading);
@@ -154,6 +165,8 @@ struct Collector<'a> {
     progress: OnProgress<'a>,
     artifacts: AtomicU64,
     bytes: AtomicU64,
+    /// Bytes of files that wait for a thread.
+    waiting: AtomicU64,
     read: Mutex<Vec<Read>>,
     warnings: Mutex<Vec<Warning>>,
 }
@@ -165,15 +178,30 @@ impl<'a> Collector<'a> {
             progress,
             artifacts: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
+            waiting: AtomicU64::new(0),
             read: Mutex::default(),
             warnings: Mutex::default(),
         }
     }
 
-    fn unit(&self, unit: &bundle::Unit) {
+    fn unit(&self, unit: &bundle::Unit, sink: &mut bundle::Sink<'_>) {
         let mut warnings = Vec::new();
-        unit.read(self.bundle, &mut |id, bytes| self.artifact(id, &bytes), &mut |warning| warnings.push(warning));
+        unit.read(self.bundle, sink, &mut |warning| warnings.push(warning));
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).append(&mut warnings);
+    }
+
+    /// Leaves a file to whichever thread is free, or reads it here if enough of them wait.
+    fn leave<'s>(&'s self, id: ArtifactId, bytes: Vec<u8>, scope: &rayon::Scope<'s>) {
+        let size = bytes.len() as u64;
+        if self.waiting.fetch_add(size, Ordering::Relaxed) + size <= WAITING_BYTES {
+            scope.spawn(move |_| {
+                self.artifact(id, &bytes);
+                self.waiting.fetch_sub(size, Ordering::Relaxed);
+            });
+        } else {
+            self.waiting.fetch_sub(size, Ordering::Relaxed);
+            self.artifact(id, &bytes);
+        }
     }
 
     fn artifact(&self, id: ArtifactId, bytes: &[u8]) {
@@ -205,7 +233,7 @@ impl<'a> Collector<'a> {
                 .collect(),
             records: Vec::new(),
             facts: Vec::new(),
-            warnings: self.bundle.warnings.clone(),
+            warnings: self.bundle.warnings().to_vec(),
         };
         out.warnings.append(&mut self.warnings.into_inner().unwrap_or_else(PoisonError::into_inner));
         for (id, size, format, mut reading) in read {
@@ -227,7 +255,7 @@ impl<'a> Collector<'a> {
 
 fn read_sequential(bundle: &Bundle, progress: OnProgress<'_>) -> ReadOut {
     let collector = Collector::new(bundle, progress);
-    bundle.units().iter().for_each(|unit| collector.unit(unit));
+    bundle.units().iter().for_each(|unit| collector.unit(unit, &mut |id, bytes| collector.artifact(id, &bytes)));
     collector.finish()
 }
 
@@ -236,7 +264,12 @@ fn read_parallel(bundle: &Bundle, progress: OnProgress<'_>) -> ReadOut {
     let mut units: Vec<&bundle::Unit> = bundle.units().iter().collect();
     // Largest first: a big log begun last would leave the other threads idle.
     units.sort_by_key(|unit| std::cmp::Reverse(unit.weight_bytes()));
-    units.par_iter().with_max_len(1).for_each(|unit| collector.unit(unit));
+    rayon::scope(|scope| {
+        units.par_iter().with_max_len(1).for_each(|unit| match unit.artifacts() {
+            [_] => collector.unit(unit, &mut |id, bytes| collector.artifact(id, &bytes)),
+            _ => collector.unit(unit, &mut |id, bytes| collector.leave(id, bytes, scope)),
+        });
+    });
     collector.finish()
 }
 

@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::bundle::name;
 use crate::bundle::plan::Planner;
 use crate::bundle::plan::Scope;
 use crate::bundle::problem::Piece;
@@ -19,24 +20,32 @@ use crate::model::warning::WarningKind;
 /// listed and not followed. Gives the size of all files together; fails only if the folder itself cannot be listed.
 pub(super) fn content(planner: &mut Planner<'_>, scope: &mut Scope, root: &Path) -> io::Result<u64> {
     let mut size = 0;
-    let mut waiting = vec![(children(root)?, String::new(), 1)];
+    let mut names_left = planner.limits.folder_names;
+    let mut waiting = vec![(children(root, &mut names_left)?, String::new(), 1)];
     // Depth first: the names of one folder at a time, the deepest last.
     while let Some((names, prefix, depth)) = waiting.last_mut() {
         let Some(child) = names.pop() else {
             waiting.pop();
             continue;
         };
-        let name = format!("{prefix}{}", child.file_name().unwrap_or_default().to_string_lossy());
+        if names_left == 0 || planner.entries_left() == 0 {
+            let (names, files) = (planner.limits.folder_names, planner.limits.entries);
+            let message = format!("it is not listed to its end: the limit is {files} files and {names} names");
+            planner.warn_whole(scope, Problem::new(WarningKind::LimitReached, message));
+            break;
+        }
+        let own = child.file_name().unwrap_or_default();
+        let name = name::Raw { text: format!("{prefix}{}", own.to_string_lossy()), damaged: own.to_str().is_none() };
         let (limit, depth) = (planner.limits.folder_depth, *depth);
         match fs::symlink_metadata(&child) {
             Ok(found) if found.is_dir() && depth >= limit => {
-                let message = format!("{name} is not read: folders are read {limit} deep");
+                let message = format!("{} is not read: folders are read {limit} deep", name.text);
                 planner.warn_whole(scope, Problem::new(WarningKind::LimitReached, message));
             }
-            Ok(found) if found.is_dir() => match children(&child) {
-                Ok(names) => waiting.push((names, format!("{name}/"), depth + 1)),
+            Ok(found) if found.is_dir() => match children(&child, &mut names_left) {
+                Ok(names) => waiting.push((names, format!("{}/", name.text), depth + 1)),
                 Err(error) => {
-                    let message = format!("{name} cannot be listed: {error}");
+                    let message = format!("{} cannot be listed: {error}", name.text);
                     planner.warn_whole(scope, Problem::new(WarningKind::Unreadable, message));
                 }
             },
@@ -44,12 +53,10 @@ pub(super) fn content(planner: &mut Planner<'_>, scope: &mut Scope, root: &Path)
                 size += found.len();
                 file(planner, scope, &name, child, found.len());
             }
-            Ok(_) => refuse(
-                planner,
-                scope,
-                &name,
-                Problem::new(WarningKind::NotFollowed, "is a link or a device, not a file"),
-            ),
+            Ok(_) => {
+                let problem = Problem::new(WarningKind::NotFollowed, "is a link or a device, not a file");
+                refuse(planner, scope, &name, problem);
+            }
             Err(error) => {
                 let problem = Problem::new(WarningKind::Unreadable, format!("cannot be read: {error}"));
                 refuse(planner, scope, &name, problem);
@@ -60,22 +67,23 @@ pub(super) fn content(planner: &mut Planner<'_>, scope: &mut Scope, root: &Path)
     Ok(size)
 }
 
-/// What a folder holds, last name first.
-fn children(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut children: Vec<PathBuf> =
-        fs::read_dir(folder)?.map(|child| child.map(|child| child.path())).collect::<io::Result<_>>()?;
+/// What a folder holds, last name first; not more than are left.
+fn children(folder: &Path, left: &mut usize) -> io::Result<Vec<PathBuf>> {
+    let names = fs::read_dir(folder)?.take(*left);
+    let mut children = names.map(|child| child.map(|child| child.path())).collect::<io::Result<Vec<_>>>()?;
+    *left -= children.len();
     children.sort_unstable_by(|a, b| b.file_name().cmp(&a.file_name()));
     Ok(children)
 }
 
-fn refuse(planner: &mut Planner<'_>, scope: &mut Scope, name: &str, problem: Problem) {
+fn refuse(planner: &mut Planner<'_>, scope: &mut Scope, name: &name::Raw, problem: Problem) {
     if let Some(id) = planner.list(scope, name, 0, None) {
         planner.warn(scope, id, problem);
     }
 }
 
 /// Plans one file.
-fn file(planner: &mut Planner<'_>, scope: &mut Scope, name: &str, path: PathBuf, size: u64) {
+fn file(planner: &mut Planner<'_>, scope: &mut Scope, name: &name::Raw, path: PathBuf, size: u64) {
     let Some(id) = planner.list(scope, name, size, None) else { return };
     let found = match head(&path, 8) {
         Ok(head) => recognise(&head),

@@ -37,13 +37,16 @@ pub const NESTED_BYTES: u64 = 256 << 20;
 /// Unpacked bytes of cabinet folders that are kept between opening and reading. A cabinet folder is one compressed
 /// stream: to see whether a file in it is itself a container it must be unpacked as far as that file. What was unpacked
 /// is kept for reading as far as this allows; beyond it the folder is unpacked a second time.
-pub const KEPT_BYTES: u64 = 128 << 20;
+pub const KEPT_BYTES: u64 = 64 << 20;
 
 /// Bytes of one name as it is shown. Cabinets allow 255, Windows paths 260 characters, zip 65,535 bytes.
 pub const NAME_BYTES: usize = 1_024;
 
 /// Folders inside each other when the bundle is a folder on disk. Windows paths of 260 characters cannot hold more.
 pub const FOLDER_DEPTH: u32 = 64;
+
+/// Names read when the bundle is a folder on disk, those of folders included: somebody will give it `/`.
+pub const FOLDER_NAMES: usize = 1 << 20;
 
 /// Warnings of one kind about one container before they are summed up: 70,000 refused names are one problem.
 pub const WARNINGS_OF_A_KIND: usize = 20;
@@ -73,6 +76,8 @@ pub struct Limits {
     pub name_bytes: usize,
     /// See [`FOLDER_DEPTH`].
     pub folder_depth: u32,
+    /// See [`FOLDER_NAMES`].
+    pub folder_names: usize,
 }
 
 impl Default for Limits {
@@ -89,6 +94,7 @@ impl Default for Limits {
             kept_bytes: KEPT_BYTES,
             name_bytes: NAME_BYTES,
             folder_depth: FOLDER_DEPTH,
+            folder_names: FOLDER_NAMES,
         }
     }
 }

@@ -17,13 +17,28 @@ pub(super) enum Legacy {
     Ansi,
 }
 
-/// Text of a name, and whether bytes of it could not be read.
-pub(super) fn decode(bytes: &[u8], says_utf8: bool, legacy: Legacy) -> (String, bool) {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => (text.to_owned(), false),
-        Err(_) if says_utf8 => (String::from_utf8_lossy(bytes).into_owned(), true),
-        Err(_) if legacy == Legacy::Ansi => (WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(), false),
-        Err(_) => (bytes.iter().map(|&byte| cp437(byte)).collect(), false),
+/// A name as text, not yet safe to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Raw {
+    pub(super) text: String,
+    /// Whether some of its bytes are not what they claim to be.
+    pub(super) damaged: bool,
+}
+
+impl Raw {
+    /// A name that is text already.
+    pub(super) fn of_text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), damaged: false }
+    }
+
+    /// Decodes a name.
+    pub(super) fn decode(bytes: &[u8], says_utf8: bool, legacy: Legacy) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::of_text(text),
+            Err(_) if says_utf8 => Self { text: String::from_utf8_lossy(bytes).into_owned(), damaged: true },
+            Err(_) if legacy == Legacy::Ansi => Self::of_text(WINDOWS_1252.decode_without_bom_handling(bytes).0),
+            Err(_) => Self::of_text(bytes.iter().map(|&byte| cp437(byte)).collect::<String>()),
+        }
     }
 }
 
@@ -143,10 +158,11 @@ mod tests {
 
     #[test]
     fn bytes_are_read_as_utf8_before_any_code_page() {
-        assert_eq!(decode("Größe".as_bytes(), false, Legacy::Cp437), ("Größe".into(), false));
-        assert_eq!(decode(b"Gr\x94\xe1e", false, Legacy::Cp437), ("Größe".into(), false));
-        assert_eq!(decode(b"Gr\xf6\xdfe", false, Legacy::Ansi), ("Größe".into(), false));
-        assert_eq!(decode(b"Gr\xf6\xdfe", true, Legacy::Ansi), ("Gr\u{fffd}\u{fffd}e".into(), true));
+        assert_eq!(Raw::decode("Größe".as_bytes(), false, Legacy::Cp437), Raw::of_text("Größe"));
+        assert_eq!(Raw::decode(b"Gr\x94\xe1e", false, Legacy::Cp437), Raw::of_text("Größe"));
+        assert_eq!(Raw::decode(b"Gr\xf6\xdfe", false, Legacy::Ansi), Raw::of_text("Größe"));
+        let damaged = Raw { text: "Gr\u{fffd}\u{fffd}e".into(), damaged: true };
+        assert_eq!(Raw::decode(b"Gr\xf6\xdfe", true, Legacy::Ansi), damaged);
         assert_eq!((CP437.chars().count(), cp437(0x80), cp437(0xff)), (128, 'Ç', '\u{a0}'));
     }
 }

@@ -24,14 +24,14 @@ use crate::model::warning::Warning;
 use crate::model::warning::WarningKind;
 
 /// Where an artifact's bytes come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) enum Origin {
     /// It is not read: its warnings say why.
     Nothing,
     /// A unit gives it.
     Unit(usize),
     /// It is a container that was opened: its bytes are kept, and what it holds are artifacts of their own.
-    Opened(usize, Container),
+    Opened(Arc<Vec<u8>>, Container),
 }
 
 /// An artifact before the order of all is known.
@@ -46,6 +46,8 @@ pub(super) struct Scope {
     prefix: String,
     /// Its name in messages about it as a whole.
     label: String,
+    /// The artifact that it is; `None`: the input.
+    artifact: Option<ArtifactId>,
     /// How many containers deep its content is: 1 for what lies in the input container.
     pub(super) depth: u32,
     /// Bytes that it may still unpack to.
@@ -54,36 +56,48 @@ pub(super) struct Scope {
     unlisted: u64,
 }
 
+/// Where containers are looked for in cabinets. A cabinet folder is one compressed stream: whether a file in it is a
+/// container shows only when everything before is unpacked, which is nearly all the work of reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// In files whose name does not promise something else. A container under such a name is noticed when it is read;
+    /// then the plan is made again with the other way.
+    WhereLikely,
+    /// In every file.
+    Everywhere,
+}
+
 /// A bundle in the making. Artifacts have provisional ids until [`Planner::finish`].
 pub(super) struct Planner<'a> {
     pub(super) limits: &'a Limits,
+    pub(super) look: Look,
     drafts: Vec<Draft>,
     units: Vec<Unit>,
-    containers: Vec<Arc<Vec<u8>>>,
     warnings: Vec<Warning>,
     taken: HashSet<String>,
     /// The number that the next artifact of a name gets.
     numbers: HashMap<String, u32>,
     total_left: u64,
     nested_left: u64,
-    pub(super) kept_left: u64,
+    kept_left: u64,
     /// How many warnings of a kind there were about the content of one container.
     counts: BTreeMap<(String, WarningKind), usize>,
 }
 
 /// The finished plan, artifacts in the order of their paths.
+#[derive(Debug)]
 pub(super) struct Plan {
     pub(super) entries: Vec<ArtifactEntry>,
     pub(super) origins: Vec<Origin>,
     pub(super) units: Vec<Unit>,
-    pub(super) containers: Vec<Arc<Vec<u8>>>,
     pub(super) warnings: Vec<Warning>,
 }
 
 impl Scope {
     /// The input itself: a container of so many bytes, or a folder.
     pub(super) fn input(name: &str, expansion: u64) -> Self {
-        Self { prefix: String::new(), label: name.to_owned(), depth: 1, expansion_left: expansion, unlisted: 0 }
+        let (prefix, label) = (String::new(), name.to_owned());
+        Self { prefix, label, artifact: None, depth: 1, expansion_left: expansion, unlisted: 0 }
     }
 
     /// The input folder: it is no container itself, so that what lies in it is not in one.
@@ -93,12 +107,12 @@ impl Scope {
 }
 
 impl<'a> Planner<'a> {
-    pub(super) fn new(limits: &'a Limits) -> Self {
+    pub(super) fn new(limits: &'a Limits, look: Look) -> Self {
         Self {
             limits,
+            look,
             drafts: Vec::new(),
             units: Vec::new(),
-            containers: Vec::new(),
             warnings: Vec::new(),
             taken: HashSet::new(),
             numbers: HashMap::new(),
@@ -107,18 +121,6 @@ impl<'a> Planner<'a> {
             kept_left: limits.kept_bytes,
             counts: BTreeMap::new(),
         }
-    }
-
-    /// Keeps a container's bytes.
-    pub(super) fn keep(&mut self, bytes: Arc<Vec<u8>>) -> usize {
-        self.containers.push(bytes);
-        self.containers.len() - 1
-    }
-
-    /// Keeps what follows the first `before` bytes of a container as a container of its own.
-    pub(super) fn keep_rest(&mut self, index: usize, before: usize) -> usize {
-        let rest = self.containers.get(index).and_then(|bytes| bytes.get(before..)).unwrap_or_default().to_vec();
-        self.keep(Arc::new(rest))
     }
 
     /// How many files may still be listed.
@@ -130,7 +132,7 @@ impl<'a> Planner<'a> {
     pub(super) fn list(
         &mut self,
         scope: &mut Scope,
-        raw_name: &str,
+        raw: &name::Raw,
         size: u64,
         modified: Option<Time>,
     ) -> Option<ArtifactId> {
@@ -138,17 +140,18 @@ impl<'a> Planner<'a> {
             scope.unlisted += 1;
             return None;
         }
-        let safe = name::safe(raw_name, self.limits.name_bytes);
+        let safe = name::safe(&raw.text, self.limits.name_bytes);
         let (path, number) = self.unique(format!("{}{}", scope.prefix, safe.name));
         let id = ArtifactId(u32::try_from(self.drafts.len()).ok()?);
         self.drafts.push(Draft { entry: ArtifactEntry { path, size_bytes: size, modified }, origin: Origin::Nothing });
         if let Some(problem) = safe.problem {
-            let raw: String = raw_name.chars().take(200).collect();
-            self.warn(
-                scope,
-                id,
-                Problem::new(WarningKind::Name, format!("its name {problem}: \"{}\"", raw.escape_debug())),
-            );
+            let beginning: String = raw.text.chars().take(200).collect();
+            let message = format!("its name {problem}: \"{}\"", beginning.escape_debug());
+            self.warn(scope, id, Problem::new(WarningKind::Name, message));
+        }
+        if raw.damaged {
+            let message = "its name is not in the encoding that it claims to be in";
+            self.warn(scope, id, Problem::new(WarningKind::Encoding, message));
         }
         if number > 1 {
             let message = format!("is the file number {number} of this name in its container");
@@ -199,6 +202,13 @@ impl<'a> Planner<'a> {
         size.min(most)
     }
 
+    /// Whether so many bytes may be kept between opening and reading; if so they are taken off what is left.
+    pub(super) fn may_keep(&mut self, bytes: u64) -> bool {
+        let left = self.kept_left.checked_sub(bytes);
+        self.kept_left = left.unwrap_or(self.kept_left);
+        left.is_some()
+    }
+
     /// Adds a unit that gives these artifacts.
     pub(super) fn unit(&mut self, artifacts: Vec<ArtifactId>, weight: u64, source: Source) {
         for id in &artifacts {
@@ -233,28 +243,33 @@ impl<'a> Planner<'a> {
         }
         let size = piece.bytes.len() as u64;
         self.nested_left = self.nested_left.saturating_sub(size);
-        let index = self.keep(Arc::new(piece.bytes));
-        self.set_origin(id, Origin::Opened(index, container));
+        let bytes = Arc::new(piece.bytes);
+        self.set_origin(id, Origin::Opened(Arc::clone(&bytes), container));
         let path = self.drafts.get(id.index()).map_or_else(String::new, |draft| draft.entry.path.clone());
         let mut inner = Scope {
             prefix: format!("{path}!"),
             label: path,
+            artifact: Some(id),
             depth: scope.depth + 1,
             expansion_left: self.limits.expansion_bytes(size),
             unlisted: 0,
         };
-        if let Err(problem) = self.content(&mut inner, index, container) {
+        if let Err(problem) = self.content(&mut inner, &bytes, container) {
             let message = format!("cannot be opened: {}", problem.message);
             self.warn(scope, id, Problem::new(problem.kind, message));
         }
     }
 
-    /// Plans the content of a container that was kept. The error says why nothing in it can be listed.
-    pub(super) fn content(&mut self, scope: &mut Scope, index: usize, container: Container) -> Result<(), Problem> {
-        let Some(bytes) = self.containers.get(index).map(Arc::clone) else { return Ok(()) };
+    /// Plans the content of a container. The error says why nothing in it can be listed.
+    pub(super) fn content(
+        &mut self,
+        scope: &mut Scope,
+        bytes: &Arc<Vec<u8>>,
+        container: Container,
+    ) -> Result<(), Problem> {
         match container {
-            Container::Cab => super::plan_cab::content(self, scope, index, &bytes)?,
-            Container::Zip => super::plan_zip::content(self, scope, index, &bytes)?,
+            Container::Cab => super::plan_cab::content(self, scope, bytes)?,
+            Container::Zip => super::plan_zip::content(self, scope, bytes)?,
             Container::Folder | Container::File | Container::Stdin => {}
         }
         self.close(scope);
@@ -264,11 +279,9 @@ impl<'a> Planner<'a> {
     /// Sums up what was not listed.
     pub(super) fn close(&mut self, scope: &Scope) {
         if scope.unlisted > 0 {
-            let message = format!(
-                "{}: {} more files are not listed, the limit is {} for the bundle",
-                scope.label, scope.unlisted, self.limits.entries
-            );
-            self.warnings.push(Warning::bundle(WarningKind::LimitReached, message));
+            let (more, most) = (scope.unlisted, self.limits.entries);
+            let message = format!("{more} more files are not listed, the limit is {most} for the bundle");
+            self.about(scope, WarningKind::LimitReached, message);
         }
     }
 
@@ -287,9 +300,16 @@ impl<'a> Planner<'a> {
     /// A warning about a container as a whole.
     pub(super) fn warn_whole(&mut self, scope: &Scope, problem: Problem) {
         if self.counts_on(scope, problem.kind) {
-            let message = format!("{}: {}", scope.label, problem.message);
-            self.warnings.push(Warning::bundle(problem.kind, message));
+            self.about(scope, problem.kind, problem.message);
         }
+    }
+
+    fn about(&mut self, scope: &Scope, kind: WarningKind, message: String) {
+        let warning = match scope.artifact {
+            Some(artifact) => Warning::new(artifact, Locus::Whole, kind, message),
+            None => Warning::bundle(kind, format!("{}: {message}", scope.label)),
+        };
+        self.warnings.push(warning);
     }
 
     fn counts_on(&mut self, scope: &Scope, kind: WarningKind) -> bool {
@@ -306,12 +326,11 @@ impl<'a> Planner<'a> {
                 self.warnings.push(Warning::bundle(*kind, message));
             }
         }
-        let mut order: Vec<usize> = (0..self.drafts.len()).collect();
-        let path = |&at: &usize| self.drafts.get(at).map_or("", |draft| draft.entry.path.as_str());
-        order.sort_by(|a, b| path(a).cmp(path(b)));
-        let mut ids = vec![ArtifactId(0); order.len()];
-        for (id, &draft) in (0..).zip(&order) {
-            if let Some(slot) = ids.get_mut(draft) {
+        let mut drafts: Vec<(usize, Draft)> = self.drafts.into_iter().enumerate().collect();
+        drafts.sort_by(|(_, a), (_, b)| a.entry.path.cmp(&b.entry.path));
+        let mut ids = vec![ArtifactId(0); drafts.len()];
+        for (id, (draft, _)) in (0..).zip(&drafts) {
+            if let Some(slot) = ids.get_mut(*draft) {
                 *slot = ArtifactId(id);
             }
         }
@@ -319,9 +338,7 @@ impl<'a> Planner<'a> {
         self.units.iter_mut().flat_map(|unit| &mut unit.artifacts).for_each(renumber);
         self.warnings.iter_mut().filter_map(|warning| warning.artifact.as_mut()).for_each(renumber);
         self.warnings.sort();
-        let mut drafts: Vec<_> = (0_usize..).zip(self.drafts).collect();
-        drafts.sort_by_key(|(at, _)| ids.get(*at).copied());
         let (entries, origins) = drafts.into_iter().map(|(_, draft)| (draft.entry, draft.origin)).unzip();
-        Plan { entries, origins, units: self.units, containers: self.containers, warnings: self.warnings }
+        Plan { entries, origins, units: self.units, warnings: self.warnings }
     }
 }

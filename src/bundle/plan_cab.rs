@@ -1,5 +1,6 @@
 //! Planning the content of a cabinet.
 
+use std::sync::Arc;
 use std::sync::Mutex;
 
 use crate::bundle::cab::Cabinet;
@@ -8,18 +9,25 @@ use crate::bundle::cab::Cutter;
 use crate::bundle::cab::File;
 use crate::bundle::cab::Folder;
 use crate::bundle::cab::Place;
+use crate::bundle::plan::Look;
 use crate::bundle::plan::Planner;
 use crate::bundle::plan::Scope;
 use crate::bundle::problem::Problem;
 use crate::bundle::recognise;
+use crate::bundle::unit;
+use crate::bundle::unit::Begun;
 use crate::bundle::unit::CabFolder;
 use crate::bundle::unit::Kept;
 use crate::bundle::unit::Source;
 use crate::model::id::ArtifactId;
 use crate::model::warning::WarningKind;
 
+/// Extensions of the files that make up nearly all bytes of a bundle and that nobody gives to a container. Files in a
+/// cabinet are not looked into for containers if they are named so, unless one of them turns out to be one: see [`Look`].
+const PLAIN: [&str; 11] = ["evtx", "etl", "log", "txt", "xml", "htm", "html", "reg", "json", "csv", "merged"];
+
 /// Lists a cabinet and plans one pass over each of its folders; opens containers in it.
-pub(super) fn content(planner: &mut Planner<'_>, scope: &mut Scope, index: usize, bytes: &[u8]) -> Result<(), Problem> {
+pub(super) fn content(planner: &mut Planner<'_>, scope: &mut Scope, bytes: &Arc<Vec<u8>>) -> Result<(), Problem> {
     let cabinet = Cabinet::parse(bytes)?;
     for problem in &cabinet.problems {
         planner.warn_whole(scope, problem.clone());
@@ -27,13 +35,6 @@ pub(super) fn content(planner: &mut Planner<'_>, scope: &mut Scope, index: usize
     let mut members: Vec<Vec<(ArtifactId, &File)>> = vec![Vec::new(); cabinet.folders.len()];
     for file in &cabinet.files {
         let Some(id) = planner.list(scope, &file.name, u64::from(file.size), file.modified) else { continue };
-        if file.name_damaged {
-            planner.warn(
-                scope,
-                id,
-                Problem::new(WarningKind::Encoding, "its name is not the UTF-8 that it claims to be"),
-            );
-        }
         let folder = match file.place {
             Place::Folder(0) if cabinet.continues_previous => Err("begins in the previous cabinet of a set".to_owned()),
             Place::Spanned => Err("goes over several cabinets of a set".to_owned()),
@@ -50,29 +51,29 @@ pub(super) fn content(planner: &mut Planner<'_>, scope: &mut Scope, index: usize
         }
     }
     for (folder, members) in cabinet.folders.iter().zip(members) {
-        plan_folder(planner, scope, index, bytes, folder, members);
+        match folder {
+            Ok(folder) => plan_folder(planner, scope, bytes, folder, members),
+            Err(problem) => {
+                for (id, _) in members {
+                    let message = format!("not read: its folder {}", problem.message);
+                    planner.warn(scope, id, Problem::new(problem.kind, message));
+                }
+            }
+        }
     }
     Ok(())
 }
 
-/// Plans one pass over a folder, and makes it to see which of its files are containers. What that unpacks is kept for
-/// reading as far as the limits allow.
+/// Plans one pass over a folder, and makes it as far as needed to see which of its files are containers.
 fn plan_folder(
     planner: &mut Planner<'_>,
     scope: &mut Scope,
-    index: usize,
-    bytes: &[u8],
+    cabinet: &Arc<Vec<u8>>,
     folder: &Folder,
     mut members: Vec<(ArtifactId, &File)>,
 ) {
-    if let Err(problem) = Cutter::new(bytes, folder) {
-        for (id, _) in members {
-            planner.warn(scope, id, Problem::new(problem.kind, format!("not read: its folder {}", problem.message)));
-        }
-        return;
-    }
     members.sort_by_key(|(_, file)| (file.start, file.size));
-    let (mut ids, mut cuts) = (Vec::new(), Vec::new());
+    let (mut ids, mut cuts, mut may_open) = (Vec::new(), Vec::new(), Vec::new());
     let mut end = 0;
     for (id, file) in members {
         let start = u64::from(file.start);
@@ -94,42 +95,65 @@ fn plan_folder(
             end = end.max(cut_end);
             ids.push(id);
             cuts.push(cut);
+            may_open.push(planner.look == Look::Everywhere || !is_plain(&file.name.text));
         }
     }
-    let folder = CabFolder { folder: folder.clone(), cuts };
-    open_containers(planner, scope, bytes, folder, ids, index);
+    // Everything up to the last file that may be a container is unpacked now.
+    let mut look_at = may_open.iter().rposition(|may| *may).map_or(0, |last| last + 1);
+    while look_at > 0 && cuts.get(look_at - 1) == cuts.get(look_at) {
+        look_at += 1;
+    }
+    if !ids.is_empty() {
+        look(planner, scope, Pass { cabinet, folder, ids, cuts, look_at });
+    }
 }
 
-/// Makes the pass over a folder, opens the containers among its files, and adds the others as units: each by itself as
-/// far as its bytes can be kept, the rest as one more pass over the folder.
-fn open_containers(
-    planner: &mut Planner<'_>,
-    scope: &Scope,
-    cabinet: &[u8],
-    folder: CabFolder,
+/// A pass over a folder that is to be made.
+struct Pass<'a> {
+    cabinet: &'a Arc<Vec<u8>>,
+    folder: &'a Folder,
     ids: Vec<ArtifactId>,
-    index: usize,
-) {
-    let mut rest = (Vec::new(), Vec::new());
-    folder.unpack(cabinet, &mut |at, piece| {
-        let (Some(&id), Some(&cut)) = (ids.get(at), folder.cuts.get(at)) else { return };
+    cuts: Vec<Cut>,
+    /// How many of the first files are looked at when the bundle is opened.
+    look_at: usize,
+}
+
+/// Makes the first part of the pass: opens the containers that it finds. The others become units of their own as far as
+/// their bytes can be kept; what is left of the folder becomes a unit that goes on where this stops.
+fn look(planner: &mut Planner<'_>, scope: &Scope, pass: Pass<'_>) {
+    let Pass { cabinet, folder, ids, cuts, .. } = pass;
+    let mut cutter = Cutter::new(Arc::clone(cabinet), folder.clone());
+    let (mut rest_ids, mut rest_cuts) = (Vec::new(), Vec::new());
+    let looked = cuts.get(..pass.look_at).unwrap_or(&cuts);
+    unit::pieces(&mut cutter, looked, &mut |at, piece| {
+        let (Some(&id), Some(&cut)) = (ids.get(at), looked.get(at)) else { return };
         let size = piece.bytes.len() as u64;
         if let Some(container) = recognise(&piece.bytes)
             && planner.opens(scope, id, size)
         {
             planner.open_nested(scope, id, container, piece);
-        } else if let Some(left) = planner.kept_left.checked_sub(size) {
-            planner.kept_left = left;
-            let kept = Kept { folder: folder.folder.clone(), cut, piece: Mutex::new(Some(piece)) };
-            planner.unit(vec![id], size, Source::Kept(index, Box::new(kept)));
+        } else if planner.may_keep(size) {
+            let kept = Kept { folder: folder.clone(), cut, piece: Mutex::new(Some(piece)) };
+            planner.unit(vec![id], size, Source::Kept(Arc::clone(cabinet), Box::new(kept)));
         } else {
-            rest.0.push(id);
-            rest.1.push(cut);
+            rest_ids.push(id);
+            rest_cuts.push(cut);
         }
     });
-    let (ids, cuts) = rest;
-    if let Some(last) = cuts.last() {
-        let weight = last.start + last.len;
-        planner.unit(ids, weight, Source::Cab(index, Box::new(CabFolder { folder: folder.folder, cuts })));
-    }
+    let looked_at = rest_ids.len();
+    rest_ids.extend(ids.iter().skip(pass.look_at));
+    rest_cuts.extend(cuts.iter().skip(pass.look_at));
+    let Some(last) = rest_cuts.last() else { return };
+    let weight = last.start + last.len;
+    // It can go on from here only if nothing before is left to be read again.
+    let goes_on = looked_at == 0 && pass.look_at > 0 && planner.may_keep(cutter.memory_bytes());
+    let begun = if goes_on { Begun::new(cutter) } else { Begun::default() };
+    let folder = CabFolder { folder: folder.clone(), cuts: rest_cuts, looked_at, begun };
+    planner.unit(rest_ids, weight, Source::Cab(Arc::clone(cabinet), Box::new(folder)));
+}
+
+/// Whether the name of a file promises something that is no container.
+fn is_plain(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    PLAIN.iter().any(|plain| extension.eq_ignore_ascii_case(plain))
 }

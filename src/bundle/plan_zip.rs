@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::bundle::plan::Planner;
 use crate::bundle::plan::Scope;
@@ -13,12 +14,7 @@ use crate::bundle::zip::directory;
 use crate::model::warning::WarningKind;
 
 /// Lists an archive and plans the reading of each file; opens containers in it.
-pub(super) fn content(
-    planner: &mut Planner<'_>,
-    scope: &mut Scope,
-    index: usize,
-    archive: &[u8],
-) -> Result<(), Problem> {
+pub(super) fn content(planner: &mut Planner<'_>, scope: &mut Scope, archive: &Arc<Vec<u8>>) -> Result<(), Problem> {
     let listing = directory::list(archive, planner.entries_left(), planner.limits)?;
     for problem in listing.problems {
         planner.warn_whole(scope, problem);
@@ -27,13 +23,6 @@ pub(super) fn content(
     let mut read = Extents::default();
     for mut entry in listing.entries {
         let Some(id) = planner.list(scope, &entry.name, entry.size, entry.modified) else { continue };
-        if entry.name_damaged {
-            planner.warn(
-                scope,
-                id,
-                Problem::new(WarningKind::Encoding, "its name is not the UTF-8 that it claims to be"),
-            );
-        }
         if let Some(problem) = entry.refusal.take() {
             planner.warn(scope, id, problem);
             continue;
@@ -54,7 +43,7 @@ pub(super) fn content(
                 let piece = entry.unpack(archive, taken);
                 planner.open_nested(scope, id, container, piece);
             }
-            _ => planner.unit(vec![id], taken, Source::Zip(index, Box::new(entry), taken)),
+            _ => planner.unit(vec![id], taken, Source::Zip(Arc::clone(archive), Box::new(entry), taken)),
         }
     }
     Ok(())

@@ -5,6 +5,7 @@ use std::io;
 use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
@@ -14,6 +15,7 @@ use crate::bundle::cab::Cut;
 use crate::bundle::cab::Cutter;
 use crate::bundle::problem::Piece;
 use crate::bundle::problem::Problem;
+use crate::bundle::recognise;
 use crate::bundle::zip;
 use crate::model::evidence::Locus;
 use crate::model::id::ArtifactId;
@@ -33,19 +35,19 @@ pub struct Unit {
     pub(super) source: Source,
 }
 
-/// Where a unit's bytes are. Containers are those of the bundle, by index.
+/// Where a unit's bytes are.
 #[derive(Debug)]
 pub(super) enum Source {
     /// A file on disk, up to so many bytes.
     Disk(PathBuf, u64),
-    /// The container itself, up to so many bytes: a loose file that came through standard input.
-    Memory(usize, u64),
+    /// A loose file in memory, up to so many bytes.
+    Memory(Arc<Vec<u8>>, u64),
     /// An entry of an archive, up to so many bytes.
-    Zip(usize, Box<zip::Entry>, u64),
+    Zip(Arc<Vec<u8>>, Box<zip::Entry>, u64),
     /// A folder of a cabinet.
-    Cab(usize, Box<CabFolder>),
+    Cab(Arc<Vec<u8>>, Box<CabFolder>),
     /// A file of a cabinet folder, unpacked when the bundle was opened.
-    Kept(usize, Box<Kept>),
+    Kept(Arc<Vec<u8>>, Box<Kept>),
 }
 
 /// A folder of a cabinet and what is cut out of it.
@@ -54,6 +56,30 @@ pub(super) struct CabFolder {
     pub(super) folder: cab::Folder,
     /// One for each artifact of the unit, by start; two that are equal are two names of the same bytes.
     pub(super) cuts: Vec<Cut>,
+    /// How many of the first of them were looked at when the bundle was opened: they are no containers, or refused ones.
+    pub(super) looked_at: usize,
+    /// The folder unpacked as far as the first cut, until it was read once.
+    pub(super) begun: Begun,
+}
+
+/// A cabinet folder whose unpacking was begun.
+#[derive(Default)]
+pub(super) struct Begun(Mutex<Option<Cutter>>);
+
+impl Begun {
+    pub(super) fn new(cutter: Cutter) -> Self {
+        Self(Mutex::new(Some(cutter)))
+    }
+
+    fn take(&self) -> Option<Cutter> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl std::fmt::Debug for Begun {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Begun")
+    }
 }
 
 /// A file of a cabinet folder and, until it was handed out once, what was unpacked of it. After that it is unpacked again.
@@ -89,26 +115,24 @@ impl Unit {
             }
         };
         match &self.source {
-            Source::Cab(container, folder) => folder.unpack(bundle.container_bytes(*container), &mut give),
-            single => give(0, single.read(bundle)),
+            Source::Cab(cabinet, folder) => folder.read(cabinet, bundle, &mut give),
+            single => give(0, single.read()),
         }
     }
 
     /// The bytes of one artifact of the unit, without warnings; `None` if it is not of this unit.
-    pub(super) fn read_one(&self, bundle: &Bundle, artifact: ArtifactId) -> Option<Vec<u8>> {
+    pub(super) fn read_one(&self, artifact: ArtifactId) -> Option<Vec<u8>> {
         let at = self.artifacts.iter().position(|&known| known == artifact)?;
         match &self.source {
-            Source::Cab(container, folder) => {
-                Some(unpack_one(bundle.container_bytes(*container), &folder.folder, *folder.cuts.get(at)?).bytes)
-            }
-            single => Some(single.read(bundle).bytes),
+            Source::Cab(cabinet, folder) => Some(unpack_one(cabinet, &folder.folder, *folder.cuts.get(at)?).bytes),
+            single => Some(single.read().bytes),
         }
     }
 }
 
 impl Source {
     /// The bytes of a source that holds one artifact.
-    fn read(&self, bundle: &Bundle) -> Piece {
+    fn read(&self) -> Piece {
         match self {
             Self::Disk(path, most) => match read_file(path, *most) {
                 Ok(bytes) if (bytes.len() as u64) < *most => {
@@ -118,15 +142,14 @@ impl Source {
                 Ok(bytes) => Piece { bytes, problems: Vec::new() },
                 Err(error) => Piece::nothing(Problem::new(WarningKind::Unreadable, format!("cannot be read: {error}"))),
             },
-            Self::Memory(container, most) => {
-                let bytes = bundle.container_bytes(*container);
+            Self::Memory(bytes, most) => {
                 let most = usize::try_from(*most).unwrap_or(usize::MAX);
                 Piece { bytes: bytes.get(..most).unwrap_or(bytes).to_vec(), problems: Vec::new() }
             }
-            Self::Zip(container, entry, most) => entry.unpack(bundle.container_bytes(*container), *most),
-            Self::Kept(container, kept) => {
+            Self::Zip(archive, entry, most) => entry.unpack(archive, *most),
+            Self::Kept(cabinet, kept) => {
                 let piece = kept.piece.lock().unwrap_or_else(PoisonError::into_inner).take();
-                piece.unwrap_or_else(|| unpack_one(bundle.container_bytes(*container), &kept.folder, kept.cut))
+                piece.unwrap_or_else(|| unpack_one(cabinet, &kept.folder, kept.cut))
             }
             Self::Cab(..) => Piece::default(),
         }
@@ -142,25 +165,32 @@ pub(super) fn read_file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 }
 
 impl CabFolder {
-    /// One pass over the folder: gives every piece with the index of its cut. Equal cuts get the same bytes.
-    pub(super) fn unpack(&self, cabinet: &[u8], give: &mut dyn FnMut(usize, Piece)) {
-        let mut cutter = match Cutter::new(cabinet, &self.folder) {
-            Ok(cutter) => cutter,
-            // Such a folder is refused when the bundle is opened and is no unit.
-            Err(problem) => return (0..self.cuts.len()).for_each(|at| give(at, Piece::nothing(problem.clone()))),
-        };
-        let mut same: Option<Piece> = None;
-        for (at, cut) in self.cuts.iter().enumerate() {
-            let piece = same.take().unwrap_or_else(|| cutter.cut(*cut));
-            if self.cuts.get(at + 1) == Some(cut) {
-                same = Some(piece.clone());
+    /// One pass over the folder: gives every piece with the index of its cut. Notes containers that were not looked for.
+    fn read(&self, cabinet: &Arc<Vec<u8>>, bundle: &Bundle, give: &mut dyn FnMut(usize, Piece)) {
+        let begun = self.begun.take();
+        let mut cutter = begun.unwrap_or_else(|| Cutter::new(Arc::clone(cabinet), self.folder.clone()));
+        pieces(&mut cutter, &self.cuts, &mut |at, piece| {
+            if at >= self.looked_at && recognise(&piece.bytes).is_some() {
+                bundle.note_surprise();
             }
             give(at, piece);
-        }
+        });
     }
 }
 
 /// One file of a folder, which is unpacked as far as needed.
-fn unpack_one(cabinet: &[u8], folder: &cab::Folder, cut: Cut) -> Piece {
-    Cutter::new(cabinet, folder).map_or_else(Piece::nothing, |mut cutter| cutter.cut(cut))
+fn unpack_one(cabinet: &Arc<Vec<u8>>, folder: &cab::Folder, cut: Cut) -> Piece {
+    Cutter::new(Arc::clone(cabinet), folder.clone()).cut(cut)
+}
+
+/// Gives the piece of each cut with its index. Equal cuts, which follow each other, get the same bytes.
+pub(super) fn pieces(cutter: &mut Cutter, cuts: &[Cut], give: &mut dyn FnMut(usize, Piece)) {
+    let mut same: Option<Piece> = None;
+    for (at, cut) in cuts.iter().enumerate() {
+        let piece = same.take().unwrap_or_else(|| cutter.cut(*cut));
+        if cuts.get(at + 1) == Some(cut) {
+            same = Some(piece.clone());
+        }
+        give(at, piece);
+    }
 }

@@ -81,7 +81,7 @@ fn checksum(bytes: &[u8], seed: u32) -> u32 {
 ///
 /// The hops of an honest cabinet are bounded by its length, 8 bytes each. In one whose folders point at each other's
 /// blocks they are not, so the hops are counted over all folders and a folder beyond that bound has no blocks.
-pub(super) fn measure(bytes: &[u8], folders: &mut [Folder], problems: &mut Vec<Problem>) {
+pub(super) fn measure<'a>(bytes: &[u8], folders: impl Iterator<Item = &'a mut Folder>, problems: &mut Vec<Problem>) {
     let mut hops_left = bytes.len() / HEADER_BYTES + 1;
     for folder in folders {
         let declared = folder.blocks;

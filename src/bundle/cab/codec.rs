@@ -7,8 +7,6 @@ use flate2::Status;
 use super::Compression;
 use super::block::BLOCK_BYTES;
 use super::lzx::Lzx;
-use crate::bundle::problem::Problem;
-use crate::model::warning::WarningKind;
 
 /// State that goes from block to block.
 pub(super) enum Codec {
@@ -18,18 +16,11 @@ pub(super) enum Codec {
 }
 
 impl Codec {
-    /// The codec for a folder; the error says why there is none.
-    pub(super) fn new(compression: Compression) -> Result<Self, Problem> {
+    pub(super) fn new(compression: Compression) -> Self {
         match compression {
-            Compression::Stored => Ok(Self::Stored),
-            Compression::MsZip => Ok(Self::MsZip(MsZip::new())),
-            Compression::Lzx(bits) => Ok(Self::Lzx(Box::new(Lzx::new(bits)))),
-            Compression::Quantum => {
-                Err(Problem::new(WarningKind::Unsupported, "is compressed with Quantum, which is not read"))
-            }
-            Compression::Unknown(number) => {
-                Err(Problem::new(WarningKind::Unsupported, format!("is compressed in an unknown way ({number:#06x})")))
-            }
+            Compression::Stored => Self::Stored,
+            Compression::MsZip => Self::MsZip(MsZip::new()),
+            Compression::Lzx(bits) => Self::Lzx(Box::new(Lzx::new(bits))),
         }
     }
 
@@ -44,6 +35,16 @@ impl Codec {
             Self::Lzx(lzx) => lzx.unpack(data, expected, out)?,
         }
         if out.len() == expected { Ok(()) } else { Err(format!("it unpacks to {} bytes, not {expected}", out.len())) }
+    }
+
+    /// About how many bytes of memory its state holds.
+    pub(super) fn memory_bytes(&self) -> u64 {
+        match self {
+            Self::Stored => 0,
+            // The window and tables of inflate, and the history.
+            Self::MsZip(_) => 3 * BLOCK_BYTES as u64,
+            Self::Lzx(lzx) => lzx.memory_bytes(),
+        }
     }
 
     /// Whether blocks after a damaged one can still be unpacked. A block of LZX goes on with the trees and the window of

@@ -1,5 +1,7 @@
 //! One pass over a cabinet folder that cuts its files out as they appear.
 
+use std::sync::Arc;
+
 use super::Folder;
 use super::block::Block;
 use super::codec::Codec;
@@ -14,10 +16,10 @@ pub(in crate::bundle) struct Cut {
     pub(in crate::bundle) len: u64,
 }
 
-/// A folder being unpacked.
-pub(in crate::bundle) struct Cutter<'a> {
-    cabinet: &'a [u8],
-    folder: &'a Folder,
+/// A folder being unpacked. It holds the cabinet itself, so that it can be begun in one place and continued in another.
+pub(in crate::bundle) struct Cutter {
+    cabinet: Arc<Vec<u8>>,
+    folder: Folder,
     codec: Codec,
     /// Number and place of the next block.
     number: u16,
@@ -33,14 +35,19 @@ pub(in crate::bundle) struct Cutter<'a> {
     broken: Option<Problem>,
 }
 
-impl<'a> Cutter<'a> {
-    /// Begins a folder; the error says why it cannot be unpacked at all.
-    pub(in crate::bundle) fn new(cabinet: &'a [u8], folder: &'a Folder) -> Result<Self, Problem> {
-        let codec = Codec::new(folder.compression)?;
+impl Cutter {
+    /// Begins a folder.
+    pub(in crate::bundle) fn new(cabinet: Arc<Vec<u8>>, folder: Folder) -> Self {
+        let codec = Codec::new(folder.compression);
         let at = folder.data_at;
         let (number, tainted_at, broken) = (0, None, None);
         let (block, block_start, block_problems) = (Vec::new(), 0, Vec::new());
-        Ok(Self { cabinet, folder, codec, number, at, block, block_start, block_problems, tainted_at, broken })
+        Self { cabinet, folder, codec, number, at, block, block_start, block_problems, tainted_at, broken }
+    }
+
+    /// About how many bytes of memory it holds.
+    pub(in crate::bundle) fn memory_bytes(&self) -> u64 {
+        self.codec.memory_bytes() + self.block.capacity() as u64
     }
 
     /// Unpacks as far as needed and cuts the next file out. Cuts must come in the order of their starts and must not
@@ -83,7 +90,7 @@ impl<'a> Cutter<'a> {
         self.block.clear();
         self.block_problems.clear();
         while self.broken.is_none() && self.number < self.folder.blocks {
-            let block = match Block::parse(self.cabinet, self.at, self.folder.block_reserve) {
+            let block = match Block::parse(&self.cabinet, self.at, self.folder.block_reserve) {
                 Ok(block) => block,
                 Err(problem) => {
                     self.broken = Some(problem);

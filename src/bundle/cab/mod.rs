@@ -30,26 +30,27 @@ const FLAG_RESERVE: u16 = 4;
 /// File attribute: the name is UTF-8.
 const ATTRIBUTE_UTF8: u16 = 0x80;
 
-/// How a folder is compressed.
+/// How a folder that can be read is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Compression {
     Stored,
     MsZip,
-    Quantum,
     /// With the number of bits of its window, 15 to 21.
     Lzx(u8),
-    Unknown(u16),
 }
 
 impl Compression {
-    fn from_type(type_compress: u16) -> Self {
-        let window = type_compress >> 8;
-        match (type_compress & 0x000f, u8::try_from(window & 0x1f)) {
-            (0, _) => Self::Stored,
-            (1, _) => Self::MsZip,
-            (2, _) => Self::Quantum,
-            (3, Ok(bits @ 15..=21)) => Self::Lzx(bits),
-            _ => Self::Unknown(type_compress),
+    /// From the number in the folder table; the error says why such a folder cannot be read.
+    fn from_type(number: u16) -> Result<Self, Problem> {
+        match (number & 0x000f, u8::try_from((number >> 8) & 0x1f)) {
+            (0, _) => Ok(Self::Stored),
+            (1, _) => Ok(Self::MsZip),
+            (2, _) => Err(Problem::new(WarningKind::Unsupported, "is compressed with Quantum, which is not read")),
+            (3, Ok(bits @ 15..=21)) => Ok(Self::Lzx(bits)),
+            _ => {
+                let message = format!("is compressed in an unknown way ({number:#06x})");
+                Err(Problem::new(WarningKind::Unsupported, message))
+            }
         }
     }
 }
@@ -82,10 +83,7 @@ pub(super) enum Place {
 /// One file as the directory has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct File {
-    /// Its name, decoded but not yet made safe.
-    pub(super) name: String,
-    /// Whether its name says UTF-8 and is not.
-    pub(super) name_damaged: bool,
+    pub(super) name: name::Raw,
     pub(super) size: u32,
     /// Where it begins in the unpacked bytes of its folder.
     pub(super) start: u32,
@@ -97,7 +95,8 @@ pub(super) struct File {
 /// The directory of a cabinet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cabinet {
-    pub(super) folders: Vec<Folder>,
+    /// A folder that cannot be read has its reason.
+    pub(super) folders: Vec<Result<Folder, Problem>>,
     pub(super) files: Vec<File>,
     /// What was wrong but did not stop the reading.
     pub(super) problems: Vec<Problem>,
@@ -118,7 +117,14 @@ impl Cabinet {
             let compression = Compression::from_type(at.u16("the folder table")?);
             at.skip(usize::from(header.folder_reserve), "the folder table")?;
             let block_reserve = header.block_reserve;
-            folders.push(Folder { number, compression, data_at, blocks, block_reserve, size: 0 });
+            folders.push(compression.map(|compression| Folder {
+                number,
+                compression,
+                data_at,
+                blocks,
+                block_reserve,
+                size: 0,
+            }));
         }
         // Where the file table is said to be. Readers differ in whether they believe it; a place inside the header
         // or outside the cabinet cannot be true, and then the table is where it always is, after the folders.
@@ -144,7 +150,7 @@ impl Cabinet {
         if files.is_empty() {
             return Err(Problem::new(WarningKind::Malformed, "its header says that it holds no file"));
         }
-        block::measure(bytes, &mut folders, &mut problems);
+        block::measure(bytes, folders.iter_mut().flatten(), &mut problems);
         Ok(Self { folders, files, problems, continues_previous: header.flags & FLAG_PREVIOUS != 0 })
     }
 }
@@ -219,7 +225,7 @@ impl File {
         };
         let (date, time, attributes) = (at.u16(WHERE)?, at.u16(WHERE)?, at.u16(WHERE)?);
         let utf8 = attributes & ATTRIBUTE_UTF8 != 0;
-        let (name, name_damaged) = name::decode(at.text("a file name")?, utf8, name::Legacy::Ansi);
-        Ok(Self { name, name_damaged, size, start, place, modified: super::dos_time(date, time) })
+        let name = name::Raw::decode(at.text("a file name")?, utf8, name::Legacy::Ansi);
+        Ok(Self { name, size, start, place, modified: super::dos_time(date, time) })
     }
 }

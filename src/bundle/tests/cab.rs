@@ -132,7 +132,7 @@ fn names_are_utf8_when_flagged_and_ansi_otherwise() {
     assert_eq!(
         shown_all(&bundle),
         [
-            "b\u{fffd}se: encoding: its name is not the UTF-8 that it claims to be",
+            "b\u{fffd}se: encoding: its name is not in the encoding that it claims to be in",
             "größe#2: name: is the file number 2 of this name in its container",
             "up/x: name: its name leads out of its folder: \"..\\\\up\\\\x\"",
         ]
@@ -324,4 +324,65 @@ fn a_cabinet_may_have_something_in_front_of_it() {
         shown_all(&bundle),
         [format!("-: malformed: test: the cabinet begins at byte {before}; what is before it is not read")]
     );
+}
+
+/// A cabinet with a container in the middle, logs before and after it, and a second name for the log before.
+fn with_a_container_in_the_middle(name: &str) -> Vec<u8> {
+    let inner = Cabinet::simple(mszip, &[("a", b"inner")]).bytes();
+    let (before, after) = (numbers(50_000), numbers(90_000));
+    let files = [("before.log", before.as_slice()), (name, &inner), ("after.evtx", &after), ("last.log", b"last")];
+    let mut cabinet = Cabinet::simple(mszip, &files);
+    cabinet.files.insert(1, file("before again.log", 0, 0, 50_000));
+    cabinet.bytes()
+}
+
+#[test]
+fn a_folder_is_unpacked_as_far_as_its_last_likely_container_and_then_gone_on_with() {
+    let bytes = with_a_container_in_the_middle("LicensingDiag.cab");
+    for kept_bytes in [u64::MAX, 200_000, 60_000, 0] {
+        let limits = Limits { kept_bytes, ..Limits::default() };
+        let bundle = crate::bundle::open_bytes("test", bytes.clone(), false, &limits).unwrap();
+        for _ in 0..2 {
+            let (contents, warnings) = read_all(&bundle);
+            assert!(warnings.is_empty(), "{warnings:?}");
+            assert_eq!(contents["LicensingDiag.cab!a"], b"inner");
+            assert_eq!(contents["before.log"], numbers(50_000));
+            assert_eq!(contents["before again.log"], numbers(50_000));
+            assert_eq!(contents["after.evtx"], numbers(90_000));
+            assert_eq!(contents["last.log"], b"last");
+        }
+        assert!(!bundle.planned_anew());
+        let units: Vec<_> = bundle.units().iter().map(|unit| unit.artifacts().len()).collect();
+        // What was unpacked comes by itself as far as it is kept; the rest of the folder comes together.
+        let expected: &[usize] = match kept_bytes {
+            u64::MAX | 200_000 => &[1, 1, 1, 2],
+            60_000 => &[1, 1, 3],
+            _ => &[1, 4],
+        };
+        assert_eq!(units.iter().sum::<usize>(), 5);
+        assert_eq!(units, expected, "{kept_bytes}");
+    }
+}
+
+#[test]
+fn a_container_under_a_name_that_promises_none_is_opened_all_the_same() {
+    let bytes = with_a_container_in_the_middle("LicensingDiag.log");
+    let bundle = open(bytes.clone());
+    assert_eq!(bundle.entries().len(), 5);
+    for unit in bundle.units() {
+        unit.read(&bundle, &mut |_, _| {}, &mut |_| {});
+    }
+    assert!(bundle.planned_anew());
+    assert!(!bundle.planned_anew(), "it happens once");
+    let (contents, warnings) = read_all(&bundle);
+    assert!(warnings.is_empty(), "{warnings:?}");
+    assert_eq!(contents["LicensingDiag.log!a"], b"inner");
+    assert_eq!(contents.len(), 5);
+    assert_eq!(bundle.entries().len(), 6);
+    // As if it had been named like one.
+    let likely = open(with_a_container_in_the_middle("LicensingDiag.cab"));
+    let unnamed = |bundle: &crate::bundle::Bundle| {
+        bundle.entries().iter().map(|entry| entry.path.replace("Diag.log", "Diag.cab")).collect::<Vec<_>>()
+    };
+    assert_eq!(unnamed(&bundle), unnamed(&likely));
 }

@@ -169,3 +169,20 @@ fn containers_in_a_folder_are_opened() {
     assert_eq!(read_all(&bundle).0["outer.zip!inner.cab!a"], b"1");
     assert_eq!(shown_all(&bundle), ["broken.cab: truncated: cannot be opened: it ends at byte 4, in the header"]);
 }
+
+#[test]
+fn a_folder_is_not_walked_without_end() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a", "b", "sub/c", "sub/d", "z"] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "x").unwrap();
+    }
+    for limits in [Limits { entries: 3, ..Limits::default() }, Limits { folder_names: 6, ..Limits::default() }] {
+        let bundle = crate::bundle::open(folder.path(), &limits).unwrap();
+        assert!(bundle.entries().len() < 5);
+        let warnings = shown_all(&bundle);
+        assert_eq!(warnings.len(), 1);
+        assert!(warnings[0].contains(": it is not listed to its end: the limit is "), "{warnings:?}");
+    }
+}

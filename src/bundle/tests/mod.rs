@@ -20,8 +20,13 @@ use crate::model::warning::Warning;
 
 /// Everything that a bundle gives: bytes by path, and all warnings, sorted.
 pub(super) fn read_all(bundle: &Bundle) -> (BTreeMap<String, Vec<u8>>, Vec<Warning>) {
+    let read = read_units(bundle);
+    if bundle.planned_anew() { read_units(bundle) } else { read }
+}
+
+fn read_units(bundle: &Bundle) -> (BTreeMap<String, Vec<u8>>, Vec<Warning>) {
     let mut contents = BTreeMap::new();
-    let mut warnings = bundle.warnings.clone();
+    let mut warnings = bundle.warnings().to_vec();
     for unit in bundle.units() {
         let mut given = Vec::new();
         unit.read(

@@ -75,7 +75,7 @@ fn entry(file: ZipFileEntry<'static>, bytes: &[u8]) -> Entry {
         _ => name::Legacy::Cp437,
     };
     let says_utf8 = file.flags().as_u16() & FLAG_UTF8 != 0;
-    let (name, name_damaged) = name::decode(file.name_raw(), says_utf8, legacy);
+    let name = name::Raw::decode(file.name_raw(), says_utf8, legacy);
     let (size, packed, crc) = (file.size(), file.compressed_size(), file.crc32());
     let modified = file.last_modified().and_then(|at| crate::bundle::dos_time(at.datepart(), at.timepart()));
     let mut refusal = None;
@@ -104,7 +104,7 @@ fn entry(file: ZipFileEntry<'static>, bytes: &[u8]) -> Entry {
         }
     };
     let data_at = usize::try_from(data_at).unwrap_or(usize::MAX);
-    Entry { name, name_damaged, size, modified, extent, refusal, data_at, packed, crc, method }
+    Entry { name, size, modified, extent, refusal, data_at, packed, crc, method }
 }
 
 #[allow(deprecated, reason = "the one way to learn the number of a method that the crate does not unpack")]

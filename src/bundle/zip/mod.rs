@@ -16,6 +16,7 @@ use flate2::Status;
 use zip::ZipReadOptions;
 use zip::read::OwnedZipFileEntry;
 
+use crate::bundle::name;
 use crate::bundle::problem::Piece;
 use crate::bundle::problem::Problem;
 use crate::model::time::Time;
@@ -40,10 +41,7 @@ enum Method {
 /// One file of an archive.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// Its name, decoded but not yet made safe.
-    pub(super) name: String,
-    /// Whether its name says UTF-8 and is not.
-    pub(super) name_damaged: bool,
+    pub(super) name: name::Raw,
     /// Unpacked size as declared.
     pub(super) size: u64,
     /// Local time of the device, no zone.

@@ -82,11 +82,11 @@ fn entry(bytes: &[u8], at: usize, measure_left: &mut u64) -> Result<(Entry, bool
             crc = cursor.u32(WHERE).unwrap_or_default();
         }
     }
-    let (name, name_damaged) = name::decode(raw_name, flags & FLAG_UTF8 != 0, name::Legacy::Cp437);
+    let name = name::Raw::decode(raw_name, flags & FLAG_UTF8 != 0, name::Legacy::Cp437);
     let is_folder = size == 0 && raw_name.ends_with(b"/");
     let extent = at as u64..(data_at as u64).saturating_add(packed);
     let modified = crate::bundle::dos_time(date, time);
-    Ok((Entry { name, name_damaged, size, modified, extent, refusal, data_at, packed, crc, method }, is_folder))
+    Ok((Entry { name, size, modified, extent, refusal, data_at, packed, crc, method }, is_folder))
 }
 
 /// Takes sizes from the 64-bit extra field where the header says that they are there: unpacked size first.

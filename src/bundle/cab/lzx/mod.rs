@@ -77,6 +77,11 @@ impl Lzx {
         }
     }
 
+    /// About how many bytes of memory it holds.
+    pub(super) fn memory_bytes(&self) -> u64 {
+        self.window.len() as u64 + 16 * 1024
+    }
+
     /// Unpacks a frame of `expected` bytes, at most 32 KiB, into `out`, which must be empty.
     pub(super) fn unpack(&mut self, data: &[u8], expected: usize, out: &mut Vec<u8>) -> Result<(), Reason> {
         let expected = expected.min(BLOCK_BYTES);
