@@ -33,6 +33,8 @@ pub(crate) enum Lane {
     Esp,
     /// Removing an enrollment.
     Unenroll,
+    /// The clock being set.
+    Clock,
     /// Renewing the management certificate: it writes some of the chain's steps, and is no enrollment.
     Renewal,
 }
@@ -85,7 +87,7 @@ const fn step(id: u16, lane: Lane, phase: Phase, signal: Signal, rank: u8) -> St
     Step { id, lane, phase, signal, rank }
 }
 
-use Lane::{Autopilot, Esp, Join, Linked, Mdm, Package, Page, Renewal, Sync, Task, Token, Unenroll};
+use Lane::{Autopilot, Clock, Esp, Join, Linked, Mdm, Package, Page, Renewal, Sync, Task, Token, Unenroll};
 use Phase::{
     Authentication, Certificate, Discovery, EspDevicePreparation, EspDeviceSetup, FirstSync, Join as JoinPhase, Policy,
     Provisioning, Registration,
@@ -433,6 +435,9 @@ static TOKENS: &[Step] = &[
     step(1112, Token, Authentication, Failure, ANY),
 ];
 
+/// `Microsoft-Windows-Kernel-General`.
+static KERNEL: &[Step] = &[step(1, Clock, JoinPhase, Note, ANY)];
+
 /// Providers with a table, the upper bound of ids excluded from the second of a pair.
 static PROVIDERS: &[(&str, &[Step])] = &[
     ("Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider", DEVICE_MANAGEMENT),
@@ -443,6 +448,7 @@ static PROVIDERS: &[(&str, &[Step])] = &[
     ("Microsoft-Windows-Shell-Core", SHELL),
     ("Microsoft-Windows-TaskScheduler", TASKS),
     ("Microsoft-Windows-AAD", TOKENS),
+    ("Microsoft-Windows-Kernel-General", KERNEL),
 ];
 
 /// The device-management provider's place in [`PROVIDERS`].

@@ -2,8 +2,8 @@
 //!
 //! One line an event: time, short provider name, id, values as `Name=value`, marks with `@`:
 //! `09:00:01.5 DM 76 HexInt1=0x0 HRESULT=0x8018002b @pid=100 @tid=7 @user=S-1-5-21-1 @act=11111111-…`. The day is
-//! 2026-03-02; `2026-03-03T09:00:00` is another. `0x…` is a hex value, digits are a number, `'…'` a text with spaces, `_`
-//! no value. A line of a log has `-` for an id.
+//! 2026-03-02; `2026-03-03T09:00:00` is another. `0x…` is a hex value, digits are a number, `'…'` a text with spaces,
+//! `2026-03-02T09:00:00` a time, `_` no value. A line of a log has `-` for an id.
 
 use std::sync::Arc;
 
@@ -33,6 +33,7 @@ const PROVIDERS: &[(&str, &str, &str)] = &[
     ("SHELL", "Microsoft-Windows-Shell-Core", "Operational"),
     ("TASK", "Microsoft-Windows-TaskScheduler", "Operational"),
     ("WJ", "Microsoft-Windows-Workplace Join", "Admin"),
+    ("KERNEL", "Microsoft-Windows-Kernel-General", "System"),
     ("IME", "IntuneManagementExtension", "log"),
 ];
 
@@ -131,6 +132,8 @@ fn field(word: &str) -> Field {
         Value::Null
     } else if let Some(hex) = text.strip_prefix("0x").filter(|hex| hex.len() <= 8) {
         Value::Hex32(u32::from_str_radix(hex, 16).unwrap())
+    } else if text.len() == 19 && text.as_bytes()[10] == b'T' {
+        Value::Time(time(text))
     } else if let Ok(number) = text.parse::<u64>() {
         Value::Unsigned(number)
     } else if let Ok(number) = text.parse::<i64>() {

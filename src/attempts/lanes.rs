@@ -30,6 +30,8 @@ pub(crate) struct Lanes {
     pub esp: Vec<Hit>,
     /// Unenrollments.
     pub unenroll: Vec<Hit>,
+    /// The clock being set.
+    pub clock: Vec<Hit>,
     /// Renewals of the management certificate.
     pub renewal: Vec<Hit>,
     /// Lines of the Intune Management Extension about the status page and about applications.
@@ -65,6 +67,7 @@ impl Lanes {
                 Lane::Esp => &mut lanes.esp,
                 Lane::Unenroll => &mut lanes.unenroll,
                 Lane::Renewal => &mut lanes.renewal,
+                Lane::Clock => &mut lanes.clock,
             };
             lane.push(Hit { at, step });
         }

@@ -46,7 +46,7 @@ pub(crate) fn surround<'a>(all: &mut Vec<Draft<'a>>, lanes: &Lanes, events: &'a 
     more.extend(tasks::attach(all, &near, &lanes.task, events));
     attach_client(all, &near, &lanes.co_management, events);
     all.extend(more);
-    let pages = page_sessions::attach(all, &lanes.page, events, now);
+    let pages = page_sessions::attach(all, lanes, events, now);
     all.extend(pages);
 }
 

@@ -10,11 +10,13 @@ use crate::attempts::chain::Step;
 use crate::attempts::draft::Draft;
 use crate::attempts::draft::Kind;
 use crate::attempts::draft::Near;
+use crate::attempts::lanes::Lanes;
 use crate::attempts::pages;
 use crate::attempts::weave::Strand;
 use crate::attempts::weave::seconds;
 use crate::model::event::Event;
 use crate::model::event::Phase;
+use crate::model::fields::Value;
 use crate::model::time::Time;
 
 /// How long an open page session without end stands, in seconds.
@@ -23,12 +25,46 @@ const PAGE_SESSION: i64 = 3600;
 /// Adds the page sessions to the attempts that were made in them; gives back those that are attempts themselves.
 pub(crate) fn attach<'a>(
     all: &mut [Draft<'a>],
-    hits: &[Hit],
+    lanes: &Lanes,
     events: &'a [Event],
     now: Option<Time>,
 ) -> Vec<Draft<'a>> {
     let near = Near::of(all);
-    sessions(hits, events).iter().filter_map(|session| attach_one(all, &near, session, events, now)).collect()
+    let clock = steps_back(&lanes.clock, events);
+    let input = Input { events, now, clock: &clock };
+    sessions(&lanes.page, events).iter().filter_map(|session| attach_one(all, &near, session, &input)).collect()
+}
+
+/// What a session is dated by.
+struct Input<'e, 'a> {
+    events: &'a [Event],
+    now: Option<Time>,
+    clock: &'e [StepBack],
+}
+
+/// The clock was set back: from one time to an earlier one.
+struct StepBack {
+    from: Time,
+    to: Time,
+}
+
+/// The least that the clock must be set back to matter, in seconds.
+const LEAST_STEP: i64 = 600;
+/// How many steps back are looked at: a device has one, at its first start.
+const MOST_STEPS: usize = 8;
+
+/// Steps back of the clock, from Kernel-General 1.
+fn steps_back(hits: &[Hit], events: &[Event]) -> Vec<StepBack> {
+    let step = |hit: &Hit| {
+        let fields = &events.get(hit.at)?.record.fields;
+        match (fields.get("OldTime"), fields.get("NewTime")) {
+            (Some(&Value::Time(from)), Some(&Value::Time(to))) => {
+                (seconds(to, from) >= LEAST_STEP).then_some(StepBack { from, to })
+            }
+            _ => None,
+        }
+    };
+    hits.iter().filter_map(step).take(MOST_STEPS).collect()
 }
 
 /// From the start of the host (62400) to its end (62401), in one process.
@@ -65,13 +101,8 @@ fn sessions(hits: &[Hit], events: &[Event]) -> Vec<Vec<Hit>> {
 /// How many events the host writes before its start event: a handful on real machines.
 const MOST_BEFORE_START: usize = 16;
 
-fn attach_one<'a>(
-    all: &mut [Draft<'a>],
-    near: &Near,
-    session: &[Hit],
-    events: &'a [Event],
-    now: Option<Time>,
-) -> Option<Draft<'a>> {
+fn attach_one<'a>(all: &mut [Draft<'a>], near: &Near, session: &[Hit], input: &Input<'_, 'a>) -> Option<Draft<'a>> {
+    let events = input.events;
     let time = |hit: Option<&Hit>| hit.and_then(|hit| events.get(hit.at)).map(|event| event.at);
     let (first, last) = (time(session.first())?, time(session.last())?);
     let sign = |hit: &Hit| events.get(hit.at).map_or(pages::Sign::Other, pages::reads);
@@ -80,25 +111,49 @@ fn attach_one<'a>(
         return None;
     }
     let ended = session.iter().any(|hit| hit.step.id == 62401);
-    let until = if ended { last } else { last.plus_seconds(PAGE_SESSION) };
-    // Written under a clock that ran ahead and was set back later (a new device): the time says nothing.
-    let undated = now.is_some_and(|now| seconds(now, first) > 300);
-    let mut used = false;
-    let places: Vec<usize> =
-        if undated { near.from(Time::from_ticks(0, 0)).collect() } else { near.until(until).collect() };
-    for at in places {
-        let Some(draft) = all.get_mut(at) else { continue };
-        let user_made = matches!(draft.kind, Kind::Enrollment | Kind::UserJoin | Kind::Autopilot);
-        if user_made && !draft.is_automatic() && (undated || seconds(first, draft.first) >= -60) {
-            draft.surround_with(&signs);
-            used = true;
-        }
+    let until = last.plus_seconds(if ended { AFTER_PAGE } else { PAGE_SESSION });
+    let mut used = give(all, near.until(until), &signs, |draft| seconds(first, draft.first) >= -AFTER_PAGE);
+    // Written while the clock ran ahead, and the clock was set back later: the times are those of the old clock.
+    for step in input.clock.iter().filter(|step| step.to < first && first <= step.from) {
+        let shift = -seconds(step.to, step.from);
+        let first = first.plus_seconds(shift);
+        used = used
+            || give(all, near.until(until.plus_seconds(shift)), &signs, |draft| seconds(first, draft.first) >= -AFTER_PAGE);
+    }
+    // Later than the collection, and nothing tells by how much the clock was wrong: the time says nothing.
+    if !used && input.now.is_some_and(|now| seconds(now, first) > UNDATED) {
+        used = give(all, near.from(Time::from_ticks(0, 0)), &signs, |_| true);
     }
     let error = signs.iter().find(|hit| sign(hit) == pages::Sign::DiscoveryError).filter(|_| !used)?;
     let hits = vec![Hit { at: error.at, step: &NO_ENDPOINT }];
     let mut draft = Draft::new(Kind::Page, Strand { hits, ..Strand::default() }, events)?;
     draft.surround_with(&signs);
     Some(draft)
+}
+
+/// How long after its pages an attempt may begin or end, in seconds.
+const AFTER_PAGE: i64 = 60;
+/// How much later than the collection a page must be to be undated, in seconds.
+const UNDATED: i64 = 300;
+
+/// Gives the signs of a session to the attempts among these that a user made and that fit; whether there was one.
+fn give(
+    all: &mut [Draft<'_>],
+    places: impl Iterator<Item = usize>,
+    signs: &[Hit],
+    fits: impl Fn(&Draft<'_>) -> bool,
+) -> bool {
+    let mut used = false;
+    for at in places {
+        let user_made = |draft: &&mut Draft<'_>| {
+            matches!(draft.kind, Kind::Enrollment | Kind::UserJoin | Kind::Autopilot) && !draft.is_automatic()
+        };
+        if let Some(draft) = all.get_mut(at).filter(user_made).filter(|draft| fits(draft)) {
+            draft.surround_with(signs);
+            used = true;
+        }
+    }
+    used
 }
 
 /// The page that says that no management endpoint was found.

@@ -267,3 +267,14 @@ fn renewing_the_certificate_is_no_enrollment() {
         renewal.lines().filter(|l| l.contains(" DM 8") || l.contains(" DM 9")).map(|l| format!("{l}\n")).collect();
     assert_eq!(only(&told(&enrollment)).failed_phase, Some(Phase::Certificate));
 }
+
+#[test]
+fn pages_written_before_the_clock_was_set_back_are_dated_by_the_new_clock() {
+    let ahead = OUT_OF_BOX.replace("08:55:", "15:55:");
+    let set = "08:56:00 KERNEL 1 NewTime=2026-03-02T08:56:00 OldTime=2026-03-02T15:56:00";
+    let correlation = told(&format!("{ahead}\n{set}\n{JOIN}{CHAIN}{SESSION}"));
+    assert_eq!(only(&correlation).trigger, Trigger::EntraJoinOobe);
+    // Pages of the same hour on another day, with no such step, are another story.
+    let correlation = told(&format!("{ahead}\n{JOIN}{CHAIN}{SESSION}"));
+    assert_eq!(only(&correlation).trigger, Trigger::Undetermined);
+}
