@@ -39,6 +39,8 @@ pub enum Edit {
     Earlier,
     /// The text typed after this one.
     Later,
+    /// Finish the word, as far as it is clear which.
+    Complete,
 }
 
 /// What a key of the table does.
@@ -82,6 +84,8 @@ pub enum Command {
     PreviousStep,
     JumpTime,
     Related,
+    NextEvent,
+    PreviousEvent,
     Mark,
     Note,
     NextMark,
@@ -283,6 +287,8 @@ pub static BINDINGS: &[Binding] = &[
     bind!(Fold [ch('+'), ch(' ')] Panes::TIMELINE, Walk, 0 "repeats", "open or close the repeats of this event"),
     bind!(Folds [ch('*')] Panes::TIMELINE, Walk, 0 "repeats", "open or close all repeats"),
     bind!(Related [ch('r')] Panes::EVENTS, Walk, 2 "related", "related events: same attempt, activity, thread, code, event"),
+    bind!(NextEvent [ch('>'), ch('J')] Panes::DETAIL, Walk, 3 "next", "from the detail of an event to the next event of the timeline"),
+    bind!(PreviousEvent [ch('<'), ch('K')] Panes::DETAIL, Walk, 0 "previous", "to the event before"),
     bind!(Mark [ch('m')] Panes::EVENTS, Walk, 6 "mark", "mark this event, or take the mark away; marks go into the ticket text"),
     bind!(Note [ch('i')] Panes::EVENTS, Walk, 0 "note", "mark this event with a note"),
     bind!(NextMark [ch('u')] Panes::TIMELINE, Walk, 0 "mark", "next mark"),

@@ -77,3 +77,51 @@ impl Density {
         ((f64::from(events) / f64::from(most)).sqrt() * 8.0).round().max(1.0) as usize
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::tui::fixture::analysis;
+    use crate::tui::rows::Choice;
+    use crate::tui::zone::Zone;
+
+    #[test]
+    fn every_shown_event_is_in_a_column_also_folded_ones() {
+        let analysis = analysis();
+        let (open, zone) = (BTreeSet::new(), Zone::Utc);
+        let choice = Choice { all: false, pass: None, markers: true, open: &open, all_open: false, zone: &zone };
+        let rows = Rows::build(&analysis, &choice);
+        for width in [1, 2, 7, 66, 500] {
+            let density = Density::of(&analysis, &rows, width);
+            let (events, errors) =
+                density.columns.iter().fold((0, 0), |sum, it| (sum.0 + it.events, sum.1 + it.errors));
+            assert_eq!((events as usize, errors), (rows.shown, 9), "at {width} columns");
+            let heights: Vec<_> = (0..width).map(|at| density.height(at)).collect();
+            assert_eq!(heights.iter().max(), Some(&8), "the fullest column is full");
+            let empty = density.columns.iter().filter(|it| it.events == 0).count();
+            assert_eq!(heights.iter().filter(|height| **height == 0).count(), empty, "an event always shows");
+        }
+    }
+
+    #[test]
+    fn columns_and_times_meet() {
+        let analysis = analysis();
+        let (open, zone) = (BTreeSet::new(), Zone::Utc);
+        let choice = Choice { all: true, pass: None, markers: true, open: &open, all_open: true, zone: &zone };
+        let density = Density::of(&analysis, &Rows::build(&analysis, &choice), 66);
+        let (first, last) = density.span.unwrap();
+        assert_eq!((density.time(0), density.column(first), density.column(last)), (Some(first), Some(0), Some(65)));
+        for column in 0..66 {
+            let time = density.time(column).unwrap();
+            assert!(density.column(time).unwrap().abs_diff(column) <= 1, "column {column}");
+        }
+    }
+
+    #[test]
+    fn nothing_has_no_span() {
+        let density = Density::of(&analysis(), &Rows::default(), 10);
+        assert_eq!((density.span, density.column(Time::from_unix_seconds(0)), density.time(3)), (None, None, None));
+    }
+}

@@ -141,10 +141,12 @@ impl Writer {
     /// Text with line ends of its own (a raw record): each line wrapped, none of it a place for the cursor.
     pub fn raw(&mut self, text: &str) {
         for line in text.lines() {
-            let indent = line.len() - line.trim_start().len();
-            // A tab is shown as four columns; `visible` would spell it out.
+            // A tab is shown as four columns.
             let line = line.replace('\t', "    ");
-            self.item((indent + 2).min(self.width / 3), None, vec![Piece::data(Role::Text, &line)]);
+            let indent = line.len() - line.trim_start_matches(' ').len();
+            let indent = indent.min(self.width / 3);
+            let pieces = vec![Piece::new(Role::Text, " ".repeat(indent)), Piece::data(Role::Text, line.trim_start())];
+            self.wrapped(indent + 2, indent, None, pieces);
         }
     }
 }
@@ -182,6 +184,10 @@ struct Lines {
 impl Lines {
     fn word(&mut self, role: Role, word: &str) {
         let bare = word.trim_end_matches(' ').width();
+        if bare == 0 && self.used == self.start && !self.done.is_empty() {
+            // A line does not begin with the spaces that stood between two words.
+            return;
+        }
         if self.used + bare > self.width && self.used > self.start {
             self.turn();
         }

@@ -442,3 +442,109 @@ fn id_range(part: &str) -> Option<(u16, u16)> {
         None => part.parse().ok().map(|id| (id, id)),
     }
 }
+
+/// The filter with its last word finished as far as only one thing can be meant; `None` if nothing is to be added.
+#[must_use]
+pub fn complete(text: &str) -> Option<String> {
+    let start = text.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let (before, word) = text.split_at_checked(start)?;
+    let (sign, word) = word.strip_prefix('-').map_or(("", word), |word| ("-", word));
+    let known: Vec<String> = match word.split_once(':') {
+        None => FIELDS.iter().map(|(field, _)| format!("{field}:")).collect(),
+        Some((field, value)) => {
+            let earlier = value.rsplit_once(',').map_or(String::new(), |(earlier, _)| format!("{earlier},"));
+            values(field).into_iter().map(|value| format!("{field}:{earlier}{value}")).collect()
+        }
+    };
+    let mut matching = known.iter().filter(|known| known.starts_with(word));
+    let mut common = matching.next()?.clone();
+    for other in matching {
+        let same = common.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+        common.truncate(same);
+    }
+    (common.len() > word.len()).then(|| format!("{before}{sign}{common}"))
+}
+
+/// The words that a field takes, if it takes words.
+fn values(field: &str) -> Vec<&'static str> {
+    match field {
+        "level" => Level::ALL.iter().map(|it| it.as_str()).collect(),
+        "outcome" => EventOutcome::ALL.iter().map(|it| it.as_str()).collect(),
+        "phase" => {
+            let phases = Phase::ALL.iter().map(|it| it.as_str());
+            phases.chain(Topic::ALL.iter().map(|it| it.as_str())).collect()
+        }
+        "is" => vec!["marked", "relevant", "repeat"],
+        "code" => vec!["any"],
+        "attempt" => vec!["none"],
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Query, String> {
+        Query::parse(text, &Frame { zone: &Zone::Utc, here: Time::from_unix_seconds(0) })
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (text, part) in [
+            ("lvel:error", "no field lvel:"),
+            ("level:loud", "loud is not understood here"),
+            ("phase:lunch", "no phase lunch"),
+            ("code:xyz", "xyz is not understood here"),
+            ("id:", "event id"),
+            ("id:70-x", "70-x is not understood here"),
+            ("since:tomorrow", "tomorrow is not a time"),
+            ("\"open", "a quote is not closed"),
+            ("/a(/", "not a regular expression"),
+            ("text:", "of what?"),
+        ] {
+            let error = parse(text).expect_err(text);
+            assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_field_may_be_text() {
+        for text in ["https://contoso.com", "C:\\Windows", "\"level:error\"", "Message: 1", "a:", "-", "", "  "] {
+            let query = parse(text).expect(text);
+            assert!(query.terms.iter().all(|term| matches!(term.test, Test::Text(_))), "{text}");
+        }
+        assert!(parse("-").unwrap().is_empty(), "a minus alone is the beginning of something");
+        assert!(parse("code:any text").unwrap().reads_text() && !parse("code:any").unwrap().reads_text());
+    }
+
+    #[test]
+    fn codes_are_met_by_their_beginning_in_any_spelling() {
+        let code = Code::status(0x8018_002B);
+        for text in ["0x8018", "0X8018002b", "0x8", "-2145910741", "any"] {
+            assert!(code_test(text).unwrap().holds(code), "{text}");
+        }
+        for text in ["0x8017", "0x80180014", "0x08018"] {
+            assert!(!code_test(text).unwrap().holds(code), "{text}");
+        }
+        assert!(code_test("AADSTS50076").unwrap().holds(Code::aadsts(50_076)));
+        assert!(code_test("1603").unwrap().holds(Code { kind: CodeKind::Exit, value: 1603 }));
+    }
+
+    #[test]
+    fn words_are_finished() {
+        for (typed, finished) in [
+            ("lev", Some("level:")),
+            ("id:76 -ph", Some("id:76 -phase:")),
+            ("phase:cert", Some("phase:certificate")),
+            ("level:error,warn", Some("level:error,warning")),
+            ("phase:esp_device", Some("phase:esp_device_")),
+            ("p", None),
+            ("a", None),
+            ("channel:aad", None),
+            ("nothing", None),
+        ] {
+            assert_eq!(complete(typed).as_deref(), finished, "{typed}");
+        }
+    }
+}

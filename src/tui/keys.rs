@@ -84,6 +84,7 @@ fn edit(key: Key) -> Option<Edit> {
         KeyCode::Enter => Edit::Submit,
         KeyCode::Esc => Edit::Cancel,
         KeyCode::Char('c' | 'g') if control => Edit::Cancel,
+        KeyCode::Tab => Edit::Complete,
         KeyCode::Up => Edit::Earlier,
         KeyCode::Down => Edit::Later,
         KeyCode::Char('p') if control => Edit::Earlier,

@@ -10,10 +10,12 @@ use crate::tui::app::App;
 use crate::tui::app::Effect;
 use crate::tui::app::Filter;
 use crate::tui::app::Overlay;
+use crate::tui::app::Pane;
 use crate::tui::app::Prompt;
 use crate::tui::app::PromptKind;
 use crate::tui::app::Search;
 use crate::tui::app::Tab;
+use crate::tui::filter;
 use crate::tui::filter::Frame;
 use crate::tui::filter::Query;
 use crate::tui::layout;
@@ -82,6 +84,7 @@ pub fn edit(app: &mut App, edit: Edit, effects: &mut Vec<Effect>) {
         Edit::Cancel => cancel(app),
         Edit::Earlier => recall(app, true),
         Edit::Later => recall(app, false),
+        Edit::Complete => complete(app),
     }
 }
 
@@ -90,6 +93,17 @@ pub fn paste(app: &mut App, text: &str, effects: &mut Vec<Effect>) {
     let printable = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control());
     for c in printable.take(LONGEST) {
         edit(app, Edit::Text(InputRequest::InsertChar(c)), effects);
+    }
+}
+
+/// Finishes the last word of a filter.
+fn complete(app: &mut App) {
+    let Some(Overlay::Prompt(prompt)) = &mut app.overlay else { return };
+    if prompt.kind == PromptKind::Filter
+        && let Some(text) = filter::complete(prompt.input.value())
+    {
+        prompt.input = Input::new(text);
+        changed(app);
     }
 }
 
@@ -239,11 +253,10 @@ fn submit(app: &mut App, effects: &mut Vec<Effect>) {
 fn take_text(app: &mut App, kind: PromptKind, text: &str, effects: &mut Vec<Effect>) -> Result<(), String> {
     match kind {
         PromptKind::Search => {
-            if let Some(opened) = app.opened_mut()
-                && text.is_empty()
-            {
-                opened.search = None;
+            if text.is_empty() {
+                app.opened_mut().into_iter().for_each(|opened| opened.search = None);
             }
+            hidden_matches(app);
         }
         PromptKind::Filter => {
             let zone = app.zone();
@@ -272,6 +285,18 @@ fn take_text(app: &mut App, kind: PromptKind, text: &str, effects: &mut Vec<Effe
         PromptKind::Save => take::save(app, text, effects)?,
     }
     Ok(())
+}
+
+/// Nothing found on the timeline: says how many events that are not shown have it.
+fn hidden_matches(app: &mut App) {
+    let Some(opened) = app.opened() else { return };
+    let Some(search) = opened.search.as_ref().filter(|search| search.matches.is_empty()) else { return };
+    let (Pane::Timeline(_), Some(text), Some(pattern)) = (&opened.pane, opened.text(), &search.pattern) else { return };
+    let events = u32::try_from(opened.shown().events.len()).unwrap_or(u32::MAX);
+    let count = (0..events).filter(|event| pattern.is_in(text.get(*event))).count();
+    if count > 0 {
+        notice(app, format!("not in the rows shown, but in {count} events that are hidden (a, X)"));
+    }
 }
 
 /// Keeps a text to be recalled.

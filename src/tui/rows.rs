@@ -269,3 +269,65 @@ impl<'a> Builder<'a> {
         self.markers(list, None);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::fixture::analysis;
+
+    const DEVICE: Zone = Zone::Device(60);
+
+    fn rows(all: bool, pass: Option<&[bool]>, zone: &Zone) -> (Analysis, Rows) {
+        let analysis = analysis();
+        let open = BTreeSet::new();
+        let choice = Choice { all, pass, markers: true, open: &open, all_open: all, zone };
+        let rows = Rows::build(&analysis, &choice);
+        (analysis, rows)
+    }
+
+    #[test]
+    fn dates_pauses_markers_and_folds_stand_between_events() {
+        let (_, rows) = rows(false, None, &DEVICE);
+        assert!(matches!(rows.get(0), Some(Row::Day(_))), "the date comes first");
+        assert_eq!(rows.all().iter().filter(|row| matches!(row, Row::Marker(_))).count(), 1);
+        let folds: Vec<_> = rows.all().iter().filter(|row| matches!(row, Row::Fold(_))).collect();
+        let [Row::Fold(head)] = folds.as_slice() else { panic!("one fold: {folds:?}") };
+        assert_eq!(rows.fold(*head).map(|fold| fold.count), Some(7));
+        assert_eq!(rows.all().iter().filter(|row| matches!(row, Row::Pause(_))).count(), 1, "40 minutes of nothing");
+        assert_eq!(rows.events().count(), rows.shown);
+    }
+
+    #[test]
+    fn another_zone_may_need_another_date() {
+        let zone = Zone::Device(14 * 60 + 45);
+        let (_, rows) = rows(false, None, &zone);
+        let dates = rows.all().iter().filter(|row| matches!(row, Row::Day(_))).count();
+        assert_eq!(dates, 2, "midnight falls between the tries there");
+    }
+
+    #[test]
+    fn a_repeat_whose_first_event_does_not_pass_stands_for_itself() {
+        let analysis = analysis();
+        let repeats: Vec<bool> = analysis.events.iter().map(|event| event.folded_into.is_some()).collect();
+        let (_, rows) = rows(false, Some(&repeats), &DEVICE);
+        assert_eq!(rows.shown, 7);
+        assert!(!rows.all().iter().any(|row| matches!(row, Row::Fold(_))), "there is nothing to fold them under");
+        assert_eq!(rows.all().iter().filter(|row| matches!(row, Row::Event(_))).count(), 7);
+    }
+
+    #[test]
+    fn every_event_is_found_again_at_its_row() {
+        let (analysis, rows) = rows(true, None, &DEVICE);
+        for event in 0..u32::try_from(analysis.events.len()).unwrap() {
+            assert_eq!(rows.get(rows.place_of(event)), Some(Row::Event(event)));
+        }
+        assert_eq!(rows.place_of(u32::MAX), rows.len() - 1, "behind the last event is the last row");
+        assert_eq!(Rows::default().place_of(7), 0);
+    }
+
+    #[test]
+    fn an_event_that_is_not_shown_leads_to_the_next_one() {
+        let (_, rows) = rows(false, None, &DEVICE);
+        assert!(matches!(rows.get(rows.place_of(0)), Some(Row::Event(1))), "event 0 is not relevant");
+    }
+}

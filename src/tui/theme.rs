@@ -4,9 +4,12 @@
 //! Views name a [`Role`] or a [`Sign`]; only this file knows colours and characters. Meaning never rests on a colour:
 //! every role that says something stands beside a sign and a word.
 
+use std::borrow::Cow;
+
 use ratatui::style::Color;
 use ratatui::style::Modifier;
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthChar;
 
 /// The colours to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,6 +167,16 @@ impl Theme {
         if self.ascii { ascii } else { unicode }
     }
 
+    /// A text as it may be drawn: in ASCII mode every other character is a question mark, two for a wide one.
+    #[must_use]
+    pub fn plain<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if !self.ascii || text.is_ascii() {
+            return Cow::Borrowed(text);
+        }
+        let plain = |c: char| if c.is_ascii() { c.to_string() } else { "?".repeat(c.width().unwrap_or(0)) };
+        Cow::Owned(text.chars().map(plain).collect())
+    }
+
     /// The character of a bar of height 0 (nothing) to 8 (full).
     pub fn height(&self, eighths: usize) -> &'static str {
         const UNICODE: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
@@ -244,6 +257,13 @@ mod tests {
                 assert!(!ascii || text.is_ascii(), "{text}");
             }
         }
+    }
+
+    #[test]
+    fn ascii_mode_draws_nothing_else() {
+        let theme = Theme { palette: Palette::None, ascii: true };
+        assert_eq!(theme.plain("Zoë at 会社"), "Zo? at ????");
+        assert_eq!(Theme { ascii: false, ..theme }.plain("Zoë at 会社"), "Zoë at 会社");
     }
 
     #[test]

@@ -73,6 +73,8 @@ pub fn run(app: &mut App, command: Command) {
         Command::DropFilters => change(app, |timeline| timeline.filters.clear()),
         Command::Mark => mark(app),
         Command::Related => relate(app),
+        Command::NextEvent => neighbour(app, true),
+        Command::PreviousEvent => neighbour(app, false),
         _ => {}
     }
 }
@@ -294,6 +296,41 @@ fn mark(app: &mut App) {
     };
     opened.edition += 1;
     notice(app, text);
+}
+
+/// From the detail of an event to that of the next row of the timeline behind it, or of the next relevant event.
+fn neighbour(app: &mut App, forward: bool) {
+    let Some(opened) = app.opened_mut() else { return };
+    let Some(id) = event(opened) else { return refuse(app, "only events have neighbours") };
+    let timeline = opened.trail.iter_mut().rev().find_map(|pane| match pane {
+        Pane::Timeline(timeline) => Some(timeline),
+        _ => None,
+    });
+    let found = match timeline {
+        Some(timeline) => {
+            let here = timeline.rows.place_of(id);
+            let is_event = |at: &usize| matches!(timeline.rows.get(*at), Some(Row::Event(_)));
+            let place = if forward {
+                (here + 1..timeline.rows.len()).find(is_event)
+            } else {
+                (0..here.min(timeline.rows.len())).rev().find(is_event)
+            };
+            // The way back leads to where the walk ended.
+            timeline.scroll.cursor = place.unwrap_or(timeline.scroll.cursor);
+            place.and_then(|at| timeline.rows.get(at)).and_then(Row::event)
+        }
+        None => {
+            let events = &opened.shown().events;
+            let shown = |at: &usize| events.get(*at).is_some_and(|it| it.relevant && it.folded_into.is_none());
+            let at = id as usize;
+            let place = if forward { (at + 1..events.len()).find(shown) } else { (0..at).rev().find(shown) };
+            place.and_then(|at| u32::try_from(at).ok())
+        }
+    };
+    match found {
+        Some(next) => opened.pane = Pane::doc(DocTopic::Detail(Subject::Event(next))),
+        None => notice(app, if forward { "this is the last event" } else { "this is the first event" }),
+    }
 }
 
 /// Offers the events that are related to this one.

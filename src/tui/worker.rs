@@ -151,7 +151,10 @@ pub fn read_all(host: &dyn Host, inputs: usize, tell: &(dyn Fn(Message) + Sync))
     for bundle in 0..inputs {
         let progress = |progress| tell(Message::Progress(bundle, progress));
         let result = catch_unwind(AssertUnwindSafe(|| host.analyze(bundle, &progress)));
-        let result = result.unwrap_or_else(|_| Err("mdmlens itself failed on this bundle".to_string()));
+        let result = result.unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+            Err(format!("mdmlens itself failed on this bundle: {}", text.unwrap_or("no reason given")))
+        });
         tell(Message::Ready(bundle, result.map(Arc::new)));
     }
 }
@@ -217,4 +220,61 @@ fn write(output: &Output, analysis: &Analysis, events: EventChoice) -> Result<Ve
     let options = outputs::Options { events, ..outputs::Options::default() };
     (output.write)(analysis, &options, &mut bytes).map_err(|error| error.to_string())?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::tui::fixture::analysis;
+
+    /// Fails on the first input by a defect, reads the second.
+    struct Broken;
+    impl Host for Broken {
+        fn analyze(&self, input: usize, progress: &(dyn Fn(Progress) + Sync)) -> Result<Analysis, String> {
+            progress(Progress { stage: "reading files", done: 1, total: 2 });
+            assert!(input > 0, "a defect");
+            Ok(analysis())
+        }
+        fn raw(&self, _: usize, _: &Analysis, _: &Evidence) -> Option<String> {
+            None
+        }
+        fn save(&self, _: &str, _: &[u8]) -> Result<(), String> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_defect_in_one_bundle_leaves_the_others() {
+        let told = Mutex::new(Vec::new());
+        read_all(&Broken, 2, &|message| told.lock().unwrap().push(message));
+        let told = told.into_inner().unwrap();
+        let texts: Vec<_> = told
+            .iter()
+            .map(|message| match message {
+                Message::Progress(bundle, progress) => {
+                    format!("{bundle} {} {}/{}", progress.stage, progress.done, progress.total)
+                }
+                Message::Ready(bundle, Ok(_)) => format!("{bundle} read"),
+                Message::Ready(bundle, Err(reason)) => format!("{bundle} {reason}"),
+                other => format!("{other:?}"),
+            })
+            .collect();
+        let failed = "0 mdmlens itself failed on this bundle: a defect";
+        assert_eq!(texts, ["0 reading files 1/2", failed, "1 reading files 1/2", "1 read"]);
+    }
+
+    #[test]
+    fn what_names_are_left_in_does_not_leave() {
+        let (redacted, redaction) = redact::redact(&analysis());
+        let redaction = Arc::new(redaction);
+        let job = |analysis: Analysis| Job::Ticket {
+            analysis: Arc::new(analysis),
+            appendix: String::new(),
+            redaction: Some(Arc::clone(&redaction)),
+        };
+        assert!(matches!(perform(&Broken, job(redacted)), Message::Ticket(Ok(_))));
+        assert!(matches!(perform(&Broken, job(analysis())), Message::Ticket(Err(_))), "the original has names");
+    }
 }

@@ -149,6 +149,35 @@ fn from_an_event_the_timeline_opens_at_it() {
 }
 
 #[test]
+fn from_detail_to_detail_along_the_timeline() {
+    let mut user = Journey::begin();
+    user.keys("2e<Enter>").sees("Automatic MDM enrollment failed", "the detail of a row");
+    user.keys(">")
+        .sees("The user has no primary refresh token", "> goes to the next row")
+        .sees(" detail ", "in detail");
+    user.keys("<lt><lt>").sees("MDM server looked up", "< goes back");
+    user.keys("<Esc>").on("09:12:03.902", "and Esc to the row where the walk ended");
+    let mut user = Journey::begin();
+    user.keys("<Enter>>")
+        .sees(" detail ", "without a timeline behind it")
+        .misses("failed", "the next relevant event comes");
+}
+
+#[test]
+fn what_only_hidden_events_have_is_said() {
+    let mut user = Journey::begin();
+    user.keys("2/task was triggered<Enter>")
+        .sees("in 9 events that are hidden", "nothing shown has it, but hidden events do");
+    user.keys("a").sees("9 found", "with all events it is found").keys("n").on("task was triggered", "and gone to");
+}
+
+#[test]
+fn tab_finishes_words_of_the_filter() {
+    let mut user = Journey::begin();
+    user.keys("2flev<Tab>err<Tab><Enter>").sees("[level:error]", "field and value are finished");
+}
+
+#[test]
 fn marks_are_kept_and_walked() {
     let mut user = Journey::begin();
     user.keys("2em").sees("marked", "m marks").sees("●", "the row shows it");

@@ -63,9 +63,10 @@ impl Paint<'_> {
                 break;
             }
             let style = self.style(piece.role);
+            let text = self.theme.plain(&piece.text);
             x = match self.pattern {
-                Some(pattern) => self.found(buffer, x, row.y, left, &piece.text, style, pattern),
-                None => buffer.set_stringn(x, row.y, &piece.text, left, style).0,
+                Some(pattern) => self.found(buffer, x, row.y, left, &text, style, pattern),
+                None => buffer.set_stringn(x, row.y, &text, left, style).0,
             };
         }
         if self.lit {

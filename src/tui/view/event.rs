@@ -35,9 +35,7 @@ pub fn detail(show: &Show<'_>, out: &mut Writer, at: u32) {
         let mark = format!("{} marked", show.theme.sign(Sign::Mark));
         out.pair(LABEL, &mark, None, vec![Piece::data(Role::Warning, note)]);
     }
-    for code in &event.codes {
-        out.pair(LABEL, "code", None, vec![Piece::data(Role::Error, &format::code_text(*code, event.topic))]);
-    }
+    codes(out, event);
     head(show, out, event);
     values(out, event);
     related(show, out, at);
@@ -52,6 +50,16 @@ pub fn title(show: &Show<'_>, out: &mut Writer, event: &Event) {
     out.item(2, None, pieces);
 }
 
+/// Its codes with their meanings, unless the title says them already.
+pub fn codes(out: &mut Writer, event: &Event) {
+    let title = format::event_text(event);
+    for code in event.codes.iter().map(|code| format::code_text(*code, event.topic)) {
+        if !title.contains(&code) {
+            out.pair(LABEL, "code", None, vec![Piece::data(Role::Error, &code)]);
+        }
+    }
+}
+
 /// When, what, where, who.
 fn head(show: &Show<'_>, out: &mut Writer, event: &Event) {
     let record = &event.record;
@@ -64,14 +72,12 @@ fn head(show: &Show<'_>, out: &mut Writer, event: &Event) {
     let clock = show.zone.clock(event.at, event.at.digits());
     let when = format!("{} {clock} {}", show.zone.date(event.at), show.zone.label(Some(event.at)));
     out.pair(LABEL, "when", None, vec![Piece::new(Role::Text, when), Piece::new(Role::Dim, basis)]);
-    let number = event.event_id().map(|id| format!("{id}  ")).unwrap_or_default();
-    out.pair(LABEL, "event", None, vec![Piece::new(Role::Text, number), Piece::data(Role::Text, &record.provider)]);
-    out.pair(
-        LABEL,
-        "log",
-        None,
-        vec![Piece::data(Role::Text, &record.channel), Piece::new(Role::Dim, format!("  {}", record.level))],
-    );
+    let number = event.event_id().map(|id| format!("{id}, ")).unwrap_or_default();
+    out.pair(LABEL, "event", None, vec![Piece::new(Role::Text, format!("{number}{}", record.level))]);
+    out.pair(LABEL, "log", None, vec![Piece::data(Role::Text, &record.channel)]);
+    if !record.channel.starts_with(&*record.provider) {
+        out.pair(LABEL, "written by", None, vec![Piece::data(Role::Text, &record.provider)]);
+    }
     let step =
         event.phase.map_or_else(|| event.topic.as_str().replace('_', " "), |it| format::phase_name(it).to_string());
     let attempt = event.attempt.and_then(|at| Some((at, show.analysis.attempts.get(at as usize)?.id)));

@@ -44,7 +44,8 @@ fn put(buffer: &mut Buffer, app: &App, row: Rect, x: u16, text: &str, role: Role
     if left == 0 {
         return x;
     }
-    buffer.set_stringn(x, row.y, text, left, app.settings.theme.style(role)).0
+    let theme = &app.settings.theme;
+    buffer.set_stringn(x, row.y, theme.plain(text), left, theme.style(role)).0
 }
 
 /// Puts a text so that it ends at the right edge; gives the column where it begins.
@@ -65,15 +66,14 @@ fn header(buffer: &mut Buffer, app: &App, row: Rect) {
     let label = zone.label(at);
     let label = if wide { label } else { label.split(' ').next().unwrap_or_default().to_string() };
     let redacted = match app.opened() {
-        Some(opened) if opened.redact && opened.redacted.is_none() => "REDACTING… ",
+        Some(opened) if opened.redact && opened.redacted.is_none() => "REDACTING ",
         Some(opened) if opened.redact => "REDACTED ",
         _ => "",
     };
-    let redacted = if app.settings.theme.ascii { redacted.replace('…', "...") } else { redacted.to_string() };
     let right = put_right(buffer, app, row, &format!("{label} "), Role::Dim);
     let width = u16::try_from(redacted.width()).unwrap_or(0);
     let right = right.saturating_sub(width);
-    put(buffer, app, row, right, &redacted, Role::Warning);
+    put(buffer, app, row, right, redacted, Role::Warning);
     let mut x = 1;
     if wide {
         x = put(buffer, app, row, x, "mdmlens", Role::Strong) + 2;
@@ -192,7 +192,9 @@ fn search_text(opened: &Opened) -> Option<String> {
 fn hint(kind: PromptKind) -> &'static str {
     match kind {
         PromptKind::Search => "text or a regular expression; lower case finds either case; Enter keeps, Esc leaves",
-        PromptKind::Filter => "level: phase: code: id: attempt: channel: outcome: text -not a,b for either",
+        PromptKind::Filter => {
+            "level: phase: code: id: attempt: channel: outcome: text -not a,b for either; Tab completes"
+        }
         PromptKind::Time => "09:12, 2026-03-02 09:12:04, +10m, -1h",
         PromptKind::Note(_) => "a note for this event; it goes into the ticket text",
         PromptKind::Save => "the ending chooses the format; Enter saves",

@@ -3,7 +3,6 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::format;
 use crate::model::event::Event;
 use crate::model::fields::Value;
 use crate::model::id::EventId;
@@ -51,9 +50,7 @@ fn write(show: &Show<'_>, out: &mut Writer, event: &Event, id: u32) {
     if let Some(note) = show.opened.marks.get(&id) {
         out.pair(12, "marked", None, vec![Piece::data(Role::Warning, note)]);
     }
-    for code in &event.codes {
-        out.pair(12, "code", None, vec![Piece::data(Role::Error, &format::code_text(*code, event.topic))]);
-    }
+    event::codes(out, event);
     for (at, field) in event.record.fields.iter().enumerate() {
         if matches!(field.value, Value::Null) {
             continue;
