@@ -146,7 +146,8 @@ impl Log {
 
     /// The text behind `MSI (s) (9C:38) [11:44:25:801]: `, or of `Action ended 11:44:25: `; the clock moves on.
     fn clock<'l>(&mut self, line: &'l str) -> &'l str {
-        let engine = line.strip_prefix("MSI (").and_then(|rest| rest.split_once("]: ").or_else(|| rest.split_once("]:")));
+        let engine =
+            line.strip_prefix("MSI (").and_then(|rest| rest.split_once("]: ").or_else(|| rest.split_once("]:")));
         let (stamp, text) = match engine {
             Some((head, text)) => (head.rsplit_once('[').map(|(_, stamp)| stamp), text.trim_start()),
             None => (line.split(' ').find(|word| word.len() >= 8 && word.matches(':').count() >= 2), line),
@@ -254,7 +255,8 @@ fn milliseconds(time: Time) -> i64 {
 
 /// `11:44:25:801`, `11:44:25`, `11:44:25:` in milliseconds.
 fn time_of_day(stamp: &str) -> Option<i64> {
-    let numbers: Vec<i64> = stamp.split(':').filter(|part| !part.is_empty()).map(str::parse).collect::<Result<_, _>>().ok()?;
+    let numbers: Vec<i64> =
+        stamp.split(':').filter(|part| !part.is_empty()).map(str::parse).collect::<Result<_, _>>().ok()?;
     match numbers.as_slice() {
         [hour @ 0..24, minute @ 0..60, second @ 0..60, rest @ ..] if rest.len() <= 1 => {
             let below = rest.first().copied().filter(|below| (0..1000).contains(below)).unwrap_or(0);

@@ -132,10 +132,13 @@ fn agent_logs() {
     // Configuration Manager: messages over many lines, a bias behind some of the times.
     assert_eq!((sccm.records.len(), sccm.warnings.len()), (10, 0));
     assert!(sccm.records.iter().any(|record| matches!(record.time, RecordTime::Utc(_))));
-    assert!(sccm.records.iter().any(|record| record.fields.text("message").is_some_and(|text| text.lines().count() > 10)));
+    assert!(
+        sccm.records.iter().any(|record| record.fields.text("message").is_some_and(|text| text.lines().count() > 10))
+    );
     // Logs made up by others to test their own reader: each is recognised and read without loss but for the cut ones.
     let logs = all.iter().filter(|(_, (format, _))| *format == Some("cmtrace"));
-    let (files, records) = logs.fold((0, 0), |(files, records), (_, (_, reading))| (files + 1, records + reading.records.len()));
+    let (files, records) =
+        logs.fold((0, 0), |(files, records), (_, (_, reading))| (files + 1, records + reading.records.len()));
     println!("{files} logs, {records} records");
     assert!(files > 100 && records > 400, "{files} logs, {records} records");
 }

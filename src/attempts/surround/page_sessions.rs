@@ -118,7 +118,9 @@ fn attach_one<'a>(all: &mut [Draft<'a>], near: &Near, session: &[Hit], input: &I
         let shift = -seconds(step.to, step.from);
         let first = first.plus_seconds(shift);
         used = used
-            || give(all, near.until(until.plus_seconds(shift)), &signs, |draft| seconds(first, draft.first) >= -AFTER_PAGE);
+            || give(all, near.until(until.plus_seconds(shift)), &signs, |draft| {
+                seconds(first, draft.first) >= -AFTER_PAGE
+            });
     }
     // Later than the collection, and nothing tells by how much the clock was wrong: the time says nothing.
     if !used && input.now.is_some_and(|now| seconds(now, first) > UNDATED) {

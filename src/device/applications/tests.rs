@@ -172,12 +172,20 @@ fn an_application_that_is_only_wanted_is_listed() {
 
 #[test]
 fn an_installer_log_names_the_action_that_failed_of_a_managed_package_only() {
-    let log = [("product_code", PRODUCT), ("product_name", "Contoso VPN"), ("exit_code", "1603"), ("failed_action", "InstallDriver")];
+    let log = [
+        ("product_code", PRODUCT),
+        ("product_name", "Contoso VPN"),
+        ("exit_code", "1603"),
+        ("failed_action", "InstallDriver"),
+    ];
     let mut facts = instance(FactKind::Log, MSI_LOGS, 0, &log);
     assert_eq!(applications(&facts, &[]), []);
     let key = format!(r"HKLM\SOFTWARE\Microsoft\EnterpriseDesktopAppManagement\{DEVICE}\MSI\{PRODUCT}");
     facts.push(registry(&key, "Status", "60"));
     let list = applications(&facts, &[]);
-    assert_eq!((list[0].name.as_deref(), list[0].state, list[0].evidence.len()), (Some("Contoso VPN"), ItemState::Failed, 2));
+    assert_eq!(
+        (list[0].name.as_deref(), list[0].state, list[0].evidence.len()),
+        (Some("Contoso VPN"), ItemState::Failed, 2)
+    );
     assert_eq!(list[0].code, Some(Code { kind: CodeKind::Exit, value: 1603 }));
 }
