@@ -5,7 +5,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::app::Target;
+use crate::tui::pane::Target;
 use crate::tui::search::Pattern;
 use crate::tui::theme::Role;
 

@@ -15,8 +15,8 @@ use crate::tui::action::Command;
 use crate::tui::action::Edit;
 use crate::tui::action::Key;
 use crate::tui::app::App;
-use crate::tui::app::Overlay;
-use crate::tui::update::WHEEL_LINES;
+use crate::tui::mouse::WHEEL_LINES;
+use crate::tui::overlay::Overlay;
 
 /// What an event of the terminal means now.
 #[must_use]

@@ -2,19 +2,18 @@
 
 use crate::model::id::ArtifactId;
 use crate::tui::app::App;
-use crate::tui::app::BundleState;
-use crate::tui::app::DocTopic;
-use crate::tui::app::FactsPane;
-use crate::tui::app::Filter;
 use crate::tui::app::Opened;
-use crate::tui::app::Pane;
-use crate::tui::app::Subject;
-use crate::tui::app::Tab;
-use crate::tui::app::Target;
-use crate::tui::app::Timeline;
-use crate::tui::app::facts_of;
 use crate::tui::filter::Frame;
 use crate::tui::filter::Query;
+use crate::tui::pane::DocTopic;
+use crate::tui::pane::FactsPane;
+use crate::tui::pane::Filter;
+use crate::tui::pane::Pane;
+use crate::tui::pane::Subject;
+use crate::tui::pane::Tab;
+use crate::tui::pane::Target;
+use crate::tui::pane::Timeline;
+use crate::tui::pane::facts_of;
 use crate::tui::rows::Row;
 use crate::tui::scroll::Scroll;
 use crate::tui::update::notice;
@@ -31,7 +30,7 @@ pub fn target(opened: &Opened) -> Option<Target> {
         Pane::Doc(doc) => doc.doc.lines.get(doc.scroll.cursor)?.target.clone(),
         Pane::Timeline(timeline) => match timeline.rows.get(timeline.scroll.cursor)? {
             Row::Event(event) => Some(Target::Detail(Subject::Event(event))),
-            Row::Marker(marker) => Some(Target::Detail(Subject::Item(crate::tui::app::Item::Marker, marker))),
+            Row::Marker(marker) => Some(Target::Detail(Subject::Item(crate::tui::pane::Item::Marker, marker))),
             _ => None,
         },
         Pane::Facts(facts) => {
@@ -194,10 +193,4 @@ impl Opened {
             search.stale = true;
         }
     }
-}
-
-/// Whether a bundle can be looked at.
-#[must_use]
-pub fn is_open(state: &BundleState) -> bool {
-    matches!(state, BundleState::Open(_))
 }

@@ -8,24 +8,23 @@ use crate::tui::action::Edit;
 use crate::tui::action::Panes;
 use crate::tui::app::App;
 use crate::tui::app::Effect;
-use crate::tui::app::Filter;
-use crate::tui::app::Overlay;
-use crate::tui::app::Pane;
-use crate::tui::app::Prompt;
-use crate::tui::app::PromptKind;
 use crate::tui::app::Search;
-use crate::tui::app::Tab;
 use crate::tui::filter;
 use crate::tui::filter::Frame;
 use crate::tui::filter::Query;
-use crate::tui::layout;
 use crate::tui::navigate;
+use crate::tui::overlay::Overlay;
+use crate::tui::overlay::Prompt;
+use crate::tui::overlay::PromptKind;
+use crate::tui::pane::Filter;
+use crate::tui::pane::Pane;
+use crate::tui::pane::Tab;
 use crate::tui::search::Pattern;
 use crate::tui::settle;
 use crate::tui::take;
 use crate::tui::update::notice;
 use crate::tui::update::refuse;
-use crate::tui::update::with_lines;
+use crate::tui::update::with_cursor;
 use crate::tui::walk;
 
 /// Longest text that is taken, in characters: pasted files are not filters.
@@ -69,7 +68,7 @@ pub fn edit(app: &mut App, edit: Edit, effects: &mut Vec<Effect>) {
         Edit::Text(request) => {
             let empty = prompt.input.value().is_empty();
             if empty && matches!(request, InputRequest::DeletePrevChar) {
-                cancel(app);
+                leave(app);
                 return;
             }
             if matches!(request, InputRequest::InsertChar(_)) && prompt.input.value().chars().count() >= LONGEST {
@@ -81,7 +80,7 @@ pub fn edit(app: &mut App, edit: Edit, effects: &mut Vec<Effect>) {
             }
         }
         Edit::Submit => submit(app, effects),
-        Edit::Cancel => cancel(app),
+        Edit::Cancel => leave(app),
         Edit::Earlier => recall(app, true),
         Edit::Later => recall(app, false),
         Edit::Complete => complete(app),
@@ -145,29 +144,22 @@ fn changed(app: &mut App) {
 fn search(app: &mut App, text: &str) {
     let Some(Overlay::Prompt(prompt)) = &app.overlay else { return };
     let origin = prompt.origin;
-    let body = layout::parts(app.size.0, app.size.1).body;
     let Some(opened) = app.opened_mut() else { return };
     opened.search =
         Some(Search { typed: text.to_string(), pattern: Pattern::new(text), stale: true, matches: Vec::new() });
     *opened.pane.scroll_mut() = origin;
-    let mut effects = Vec::new();
-    settle::settle(app, &mut effects);
-    let Some(opened) = app.opened_mut() else { return };
+    settle::matches(opened);
     let matches = opened.search.as_ref().map(|search| search.matches.as_slice()).unwrap_or_default();
     let found = matches.iter().find(|at| **at >= origin.cursor).or(matches.first()).copied();
     if let Some(at) = found {
-        with_lines(&mut opened.pane, body.height, layout::timeline(body).rows.height, |scroll, lines| {
-            scroll.to(lines, at)
-        });
+        with_cursor(app, |scroll, lines| scroll.to(lines, at));
     }
 }
 
 /// To the next match, or the one before, around the end.
 pub fn next_match(app: &mut App, forward: bool) {
-    let body = layout::parts(app.size.0, app.size.1).body;
-    let mut effects = Vec::new();
-    settle::settle(app, &mut effects);
     let Some(opened) = app.opened_mut() else { return };
+    settle::matches(opened);
     let Some(search) = &opened.search else { return notice(app, "nothing is looked for; / begins") };
     let cursor = opened.pane.scroll().cursor;
     let found = if forward {
@@ -175,20 +167,15 @@ pub fn next_match(app: &mut App, forward: bool) {
     } else {
         search.matches.iter().rev().find(|at| **at < cursor).or(search.matches.last())
     };
-    match found.copied() {
-        Some(at) => {
-            let around = if forward { at <= cursor } else { at >= cursor };
-            with_lines(&mut opened.pane, body.height, layout::timeline(body).rows.height, |scroll, lines| {
-                scroll.to(lines, at)
-            });
-            if around {
-                notice(app, if forward { "from the beginning again" } else { "from the end again" });
-            }
-        }
-        None => {
-            let text = format!("{} is not here", search.typed);
-            notice(app, text);
-        }
+    let Some(at) = found.copied() else {
+        let text = format!("{} is not here", search.typed);
+        return notice(app, text);
+    };
+    with_cursor(app, |scroll, lines| scroll.to(lines, at));
+    match forward {
+        true if at <= cursor => notice(app, "from the beginning again"),
+        false if at >= cursor => notice(app, "from the end again"),
+        _ => {}
     }
 }
 
@@ -210,8 +197,8 @@ fn draft(app: &mut App, text: &str) {
     }
 }
 
-/// Leaves the prompt as if it had not been opened.
-fn cancel(app: &mut App) {
+/// Leaves what lies over the pane; a prompt as if it had not been opened.
+pub fn leave(app: &mut App) {
     let Some(Overlay::Prompt(prompt)) = app.overlay.take() else { return };
     match prompt.kind {
         PromptKind::Search => {

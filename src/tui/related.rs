@@ -4,8 +4,8 @@ use crate::model::analysis::Analysis;
 use crate::model::event::Event;
 use crate::model::time::TICKS_PER_SECOND;
 use crate::model::time::Time;
-use crate::tui::app::Menu;
-use crate::tui::app::Target;
+use crate::tui::overlay::Menu;
+use crate::tui::pane::Target;
 use crate::tui::scroll::Scroll;
 use crate::tui::walk::quoted;
 

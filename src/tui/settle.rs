@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use crate::tui::app::App;
-use crate::tui::app::DocTopic;
 use crate::tui::app::Effect;
 use crate::tui::app::Opened;
-use crate::tui::app::Pane;
 use crate::tui::app::RawText;
-use crate::tui::app::Subject;
-use crate::tui::app::Timeline;
 use crate::tui::density::Density;
 use crate::tui::filter;
 use crate::tui::filter::Query;
 use crate::tui::filter::View;
 use crate::tui::layout;
+use crate::tui::pane::DocTopic;
+use crate::tui::pane::Pane;
+use crate::tui::pane::Subject;
+use crate::tui::pane::Timeline;
 use crate::tui::rows::Choice;
 use crate::tui::rows::Row;
 use crate::tui::rows::Rows;
@@ -153,7 +153,7 @@ fn write(opened: &mut Opened, zone: &Zone, theme: Theme, size: (u16, u16)) {
 }
 
 /// Finds again what is looked for, if the pane or its rows changed.
-fn matches(opened: &mut Opened) {
+pub fn matches(opened: &mut Opened) {
     let Some(search) = opened.search.as_ref().filter(|search| search.stale) else { return };
     let found = match &search.pattern {
         None => Vec::new(),

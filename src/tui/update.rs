@@ -7,28 +7,24 @@ use crate::tui::action::Command;
 use crate::tui::app::App;
 use crate::tui::app::BundleState;
 use crate::tui::app::Effect;
-use crate::tui::app::Notice;
 use crate::tui::app::Opened;
-use crate::tui::app::Overlay;
-use crate::tui::app::Pane;
-use crate::tui::app::Tab;
-use crate::tui::app::Target;
 use crate::tui::app::ZoneChoice;
 use crate::tui::layout;
+use crate::tui::mouse;
 use crate::tui::navigate;
+use crate::tui::overlay::Notice;
+use crate::tui::overlay::Overlay;
+use crate::tui::pane::Pane;
+use crate::tui::pane::Tab;
 use crate::tui::prompt;
 use crate::tui::scroll::Lines;
 use crate::tui::scroll::Scroll;
 use crate::tui::settle;
 use crate::tui::take;
 use crate::tui::tell;
-use crate::tui::view::frame;
 use crate::tui::view::help;
 use crate::tui::walk;
 use crate::tui::worker::Job;
-
-/// Lines that one notch of the mouse wheel moves.
-pub const WHEEL_LINES: i32 = 3;
 
 /// Changes the state as the action asks, and brings everything that depends on it up to date.
 pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
@@ -45,9 +41,9 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Paste(text) => prompt::paste(app, &text, &mut effects),
         Action::Click(column, row) => {
             app.notice = None;
-            click(app, column, row, &mut effects);
+            mouse::click(app, column, row);
         }
-        Action::Wheel(lines) => wheel(app, lines),
+        Action::Wheel(lines) => mouse::wheel(app, lines),
     }
     settle::settle(app, &mut effects);
     effects
@@ -71,7 +67,7 @@ fn run(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
     match command {
         Command::Down | Command::Up | Command::PageDown | Command::PageUp => scroll(app, command),
         Command::HalfDown | Command::HalfUp | Command::Top | Command::Bottom => scroll(app, command),
-        Command::Open => open(app, effects),
+        Command::Open => open(app),
         Command::Back => navigate::back(app),
         Command::Bundles => navigate::bundles(app),
         Command::Overview => navigate::tab(app, Tab::Overview),
@@ -176,11 +172,14 @@ fn scroll(app: &mut App, command: Command) {
         motion(&mut app.picker, &lines, command);
         return;
     }
-    if let Some(opened) = app.opened_mut() {
-        with_lines(&mut opened.pane, body.height, layout::timeline(body).rows.height, |scroll, lines| {
-            motion(scroll, lines, command);
-        });
-    }
+    with_cursor(app, |scroll, lines| motion(scroll, lines, command));
+}
+
+/// Gives the cursor of the pane on the screen and the lines that it moves in; nothing if no bundle is open.
+pub fn with_cursor<T>(app: &mut App, change: impl FnOnce(&mut Scroll, &Lines<'_>) -> T) -> Option<T> {
+    let body = layout::parts(app.size.0, app.size.1).body;
+    let rows = layout::timeline(body).rows.height;
+    app.opened_mut().map(|opened| with_lines(&mut opened.pane, body.height, rows, change))
 }
 
 /// Gives the cursor of a pane and the lines that it moves in, for a body and timeline of these heights.
@@ -204,7 +203,7 @@ pub fn with_lines<T>(pane: &mut Pane, body: u16, rows: u16, change: impl FnOnce(
 }
 
 /// Opens what the cursor stands on.
-fn open(app: &mut App, effects: &mut Vec<Effect>) {
+pub fn open(app: &mut App) {
     if app.current.is_none() {
         navigate::open_bundle(app, app.picker.cursor);
         return;
@@ -212,79 +211,7 @@ fn open(app: &mut App, effects: &mut Vec<Effect>) {
     let Some(opened) = app.opened() else { return };
     match navigate::target(opened) {
         Some(target) => navigate::follow(app, &target),
-        None => walk::open_row(app, effects),
-    }
-}
-
-/// A click: on a tab, on the strip, on a line; on the line of the cursor it opens.
-fn click(app: &mut App, column: u16, row: u16, effects: &mut Vec<Effect>) {
-    if app.overlay.is_some() {
-        app.overlay = None;
-        return;
-    }
-    let parts = layout::parts(app.size.0, app.size.1);
-    let inside = |part: ratatui::layout::Rect| part.contains(ratatui::layout::Position { x: column, y: row });
-    if inside(parts.tabs) {
-        let tab = app.opened().and_then(|opened| frame::tab_at(opened, column, parts.tabs.width));
-        tab.into_iter().for_each(|tab| navigate::tab(app, tab));
-        return;
-    }
-    if !inside(parts.body) {
-        return;
-    }
-    let line = usize::from(row - parts.body.y);
-    if app.current.is_none() {
-        let at = app.picker.top + line;
-        if at == app.picker.cursor {
-            navigate::open_bundle(app, at);
-        } else if at < app.bundles.len() {
-            app.picker.cursor = at;
-        }
-        return;
-    }
-    let Some(opened) = app.opened_mut() else { return };
-    let timeline = layout::timeline(parts.body);
-    let line = match &opened.pane {
-        Pane::Timeline(_) if inside(timeline.rows) => usize::from(row - timeline.rows.y),
-        Pane::Timeline(_) => {
-            if inside(timeline.strip) {
-                walk::go_to_column(app, column);
-            }
-            return;
-        }
-        _ => line,
-    };
-    let at = opened.pane.scroll().top + line;
-    let again = opened.pane.scroll().cursor == at;
-    let moved = with_lines(&mut opened.pane, parts.body.height, timeline.rows.height, |scroll, lines| {
-        let hit = at < lines.count && (lines.stops)(at);
-        if hit {
-            scroll.to(lines, at);
-        }
-        hit
-    });
-    if moved && again {
-        open(app, effects);
-    }
-}
-
-/// The mouse wheel: the screen moves, the cursor stays where it is on it.
-fn wheel(app: &mut App, by: i32) {
-    let body = layout::parts(app.size.0, app.size.1).body;
-    let by = isize::try_from(by).unwrap_or(0);
-    match &mut app.overlay {
-        Some(Overlay::Help(at)) => {
-            let count = help::lines(&app.settings.theme, usize::from(app.size.0)).len();
-            at.by(&Lines { count, height: usize::from(body.height), stops: &|_| false }, by);
-        }
-        Some(_) => {}
-        None => {
-            if let Some(opened) = app.opened_mut() {
-                with_lines(&mut opened.pane, body.height, layout::timeline(body).rows.height, |scroll, lines| {
-                    scroll.by(lines, by);
-                });
-            }
-        }
+        None => walk::open_row(app),
     }
 }
 
@@ -347,14 +274,5 @@ impl Opened {
         if let Some(stash) = &mut self.stash {
             stash.stale = true;
         }
-    }
-}
-
-/// The line of the pane that a target can be followed from.
-impl Target {
-    /// A target that shows one thing in full.
-    #[must_use]
-    pub fn detail(subject: crate::tui::app::Subject) -> Option<Self> {
-        Some(Self::Detail(subject))
     }
 }

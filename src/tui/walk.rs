@@ -6,24 +6,22 @@ use crate::model::event::Phase;
 use crate::model::time::Time;
 use crate::tui::action::Command;
 use crate::tui::app::App;
-use crate::tui::app::DocTopic;
-use crate::tui::app::Effect;
-use crate::tui::app::Filter;
 use crate::tui::app::Opened;
-use crate::tui::app::Overlay;
-use crate::tui::app::Pane;
-use crate::tui::app::Subject;
-use crate::tui::app::Timeline;
 use crate::tui::filter::Frame;
 use crate::tui::filter::Query;
-use crate::tui::layout;
+use crate::tui::overlay::Overlay;
+use crate::tui::pane::DocTopic;
+use crate::tui::pane::Filter;
+use crate::tui::pane::Pane;
+use crate::tui::pane::Subject;
+use crate::tui::pane::Timeline;
 use crate::tui::related;
 use crate::tui::rows::Row;
 use crate::tui::settle;
 use crate::tui::tone;
 use crate::tui::update::notice;
 use crate::tui::update::refuse;
-use crate::tui::update::with_lines;
+use crate::tui::update::with_cursor;
 
 /// The event that the cursor stands on, or that the pane shows.
 #[must_use]
@@ -100,12 +98,7 @@ fn go_to(app: &mut App, event: u32) {
 
 /// Puts the cursor on a row.
 pub fn go_to_row(app: &mut App, row: usize) {
-    let body = layout::parts(app.size.0, app.size.1).body;
-    if let Some(opened) = app.opened_mut() {
-        with_lines(&mut opened.pane, body.height, layout::timeline(body).rows.height, |scroll, lines| {
-            scroll.to(lines, row);
-        });
-    }
+    with_cursor(app, |scroll, lines| scroll.to(lines, row));
 }
 
 /// The timeline, if it is on the screen.
@@ -242,7 +235,7 @@ fn fold(app: &mut App) {
 }
 
 /// Enter on a row that has no detail of its own: repeats open.
-pub fn open_row(app: &mut App, _effects: &mut Vec<Effect>) {
+pub fn open_row(app: &mut App) {
     let row = timeline(app).and_then(|timeline| timeline.rows.get(timeline.scroll.cursor));
     match row {
         Some(Row::Fold(_)) => fold(app),

@@ -5,11 +5,11 @@ use crate::model::attempt::Attempt;
 use crate::model::event::Topic;
 use crate::model::evidence::Evidence;
 use crate::tui::app::RawText;
-use crate::tui::app::Subject;
-use crate::tui::app::Target;
 use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
 use crate::tui::doc::pad;
+use crate::tui::pane::Subject;
+use crate::tui::pane::Target;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::tone;
@@ -116,7 +116,7 @@ fn attempt(show: &Show<'_>, out: &mut Writer, at: u32) {
     if !attempt.trigger_grounds.is_empty() {
         out.heading(&format!("Why this trigger ({} confidence)", attempt.trigger_confidence));
         for (ground, evidence) in &attempt.trigger_grounds {
-            let target = Target::Detail(crate::tui::app::subject_of(show.analysis, evidence));
+            let target = Target::Detail(crate::tui::pane::subject_of(show.analysis, evidence));
             out.item(2, Some(target), vec![Piece::data(Role::Text, ground)]);
         }
     }

@@ -3,12 +3,12 @@
 use crate::model::analysis::Analysis;
 use crate::model::device::Known;
 use crate::model::evidence::Evidence;
-use crate::tui::app::Item;
-use crate::tui::app::Subject;
-use crate::tui::app::Target;
-use crate::tui::app::subject_of;
 use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
+use crate::tui::pane::Item;
+use crate::tui::pane::Subject;
+use crate::tui::pane::Target;
+use crate::tui::pane::subject_of;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::view::Show;

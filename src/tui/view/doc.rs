@@ -6,8 +6,8 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::app::DocPane;
 use crate::tui::doc::Piece;
+use crate::tui::pane::DocPane;
 use crate::tui::search::Pattern;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;

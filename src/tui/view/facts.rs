@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 
 use crate::format;
 use crate::model::fact::Fact;
-use crate::tui::app::FactsPane;
 use crate::tui::doc::Piece;
 use crate::tui::doc::pad;
+use crate::tui::pane::FactsPane;
 use crate::tui::theme::Role;
 use crate::tui::view::Show;
 use crate::tui::view::doc::Paint;

@@ -3,10 +3,10 @@
 use crate::format;
 use crate::model::event::Topic;
 use crate::model::finding::Finding;
-use crate::tui::app::Subject;
-use crate::tui::app::Target;
 use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
+use crate::tui::pane::Subject;
+use crate::tui::pane::Target;
 use crate::tui::theme::Role;
 use crate::tui::tone;
 use crate::tui::view::Show;

@@ -20,9 +20,9 @@ use crate::model::evidence::Evidence;
 use crate::model::evidence::Locus;
 use crate::model::time::Time;
 use crate::model::warning::Warning;
-use crate::tui::app::Item;
 use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
+use crate::tui::pane::Item;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::tone;
@@ -72,7 +72,7 @@ impl Said {
 pub fn line(show: &Show<'_>, out: &mut Writer, item: Item, at: usize) {
     let Some(said) = u32::try_from(at).ok().and_then(|at| said(show, item, at)) else { return };
     let target =
-        u32::try_from(at).ok().map(|at| crate::tui::app::Target::Detail(crate::tui::app::Subject::Item(item, at)));
+        u32::try_from(at).ok().map(|at| crate::tui::pane::Target::Detail(crate::tui::pane::Subject::Item(item, at)));
     let mut pieces = Vec::new();
     if let Some(tone) = said.tone {
         pieces.push(show.tone(tone));

@@ -6,8 +6,8 @@ use ratatui::widgets::Clear;
 use ratatui::widgets::Widget;
 
 use crate::tui::app::App;
-use crate::tui::app::Menu;
 use crate::tui::doc::Piece;
+use crate::tui::overlay::Menu;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::view::doc::Paint;
