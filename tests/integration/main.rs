@@ -20,6 +20,7 @@ mod evtx;
 mod forge;
 mod forge_likeness;
 mod forge_proof;
+mod fuzz_seeds;
 mod hostile;
 mod json_contract;
 mod program;
