@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::collections::HashSet;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::bundle::limits;
@@ -80,8 +81,18 @@ pub(super) struct Planner<'a> {
     total_left: u64,
     nested_left: u64,
     kept_left: u64,
+    /// Containers that were found in others and whose content is still to be listed.
+    waiting: VecDeque<Nested>,
     /// How many warnings of a kind there were about the content of one container.
     counts: BTreeMap<(String, WarningKind), usize>,
+}
+
+/// A container found as an artifact, opened, its content not yet listed.
+struct Nested {
+    id: ArtifactId,
+    scope: Scope,
+    bytes: Arc<Vec<u8>>,
+    container: Container,
 }
 
 /// The finished plan, artifacts in the order of their paths.
@@ -119,6 +130,7 @@ impl<'a> Planner<'a> {
             total_left: limits.total_bytes,
             nested_left: limits.nested_bytes,
             kept_left: limits.kept_bytes,
+            waiting: VecDeque::new(),
             counts: BTreeMap::new(),
         }
     }
@@ -236,7 +248,8 @@ impl<'a> Planner<'a> {
         false
     }
 
-    /// Opens a container that is an artifact. What it holds is listed with the artifact's path in front.
+    /// Opens a container that is an artifact. What it holds is listed with the artifact's path in front, after the
+    /// artifacts of all containers that are less deep: a nested bomb takes from the caps what the bundle's own files leave.
     pub(super) fn open_nested(&mut self, scope: &Scope, id: ArtifactId, container: Container, piece: Piece) {
         for problem in piece.problems {
             self.warn(scope, id, problem);
@@ -246,7 +259,7 @@ impl<'a> Planner<'a> {
         let bytes = Arc::new(piece.bytes);
         self.set_origin(id, Origin::Opened(Arc::clone(&bytes), container));
         let path = self.drafts.get(id.index()).map_or_else(String::new, |draft| draft.entry.path.clone());
-        let mut inner = Scope {
+        let inner = Scope {
             prefix: format!("{path}!"),
             label: path,
             artifact: Some(id),
@@ -254,9 +267,16 @@ impl<'a> Planner<'a> {
             expansion_left: self.limits.expansion_bytes(size),
             unlisted: 0,
         };
-        if let Err(problem) = self.content(&mut inner, &bytes, container) {
-            let message = format!("cannot be opened: {}", problem.message);
-            self.warn(scope, id, Problem::new(problem.kind, message));
+        self.waiting.push_back(Nested { id, scope: inner, bytes, container });
+    }
+
+    /// Lists what is in the containers that were found, and in those that are found in them.
+    fn open_waiting(&mut self) {
+        while let Some(Nested { id, mut scope, bytes, container }) = self.waiting.pop_front() {
+            if let Err(problem) = self.content(&mut scope, &bytes, container) {
+                let message = format!("cannot be opened: {}", problem.message);
+                self.warn(&scope, id, Problem::new(problem.kind, message));
+            }
         }
     }
 
@@ -318,8 +338,9 @@ impl<'a> Planner<'a> {
         *count <= limits::WARNINGS_OF_A_KIND
     }
 
-    /// Orders the artifacts by path and gives everything its final id.
+    /// Opens what was found, orders the artifacts by path and gives everything its final id.
     pub(super) fn finish(mut self) -> Plan {
+        self.open_waiting();
         for ((label, kind), count) in &self.counts {
             if let Some(more @ 1..) = count.checked_sub(limits::WARNINGS_OF_A_KIND) {
                 let message = format!("{label}: {more} more warnings of the kind {kind} are not listed");

@@ -1,4 +1,5 @@
-//! What comes by mail may be made to hurt: each such input ends soon, in bounded memory, with a message.
+//! What comes by mail may be made to hurt: each such input ends soon, in bounded memory, with a message, and what came with
+//! it is still analysed.
 
 use std::time::Duration;
 
@@ -9,24 +10,62 @@ use crate::program;
 const LONG: Duration = Duration::from_secs(120);
 
 #[test]
-fn hostile_inputs_end_with_a_result_or_a_message() {
+fn hostile_inputs_end_with_a_result_or_a_message_in_bounded_memory() {
     let folder = tempfile::tempdir().unwrap();
-    for (_, name, bytes) in forge::hostile::all() {
-        let path = folder.path().join(&name);
-        std::fs::write(&path, &bytes).unwrap();
+    for case in forge::hostile::cases() {
+        let path = folder.path().join(case.file);
+        std::fs::write(&path, (case.make)()).unwrap();
         let output =
-            program::mdmlens().arg(&path).args(["--format", "json", "--compact"]).timeout(LONG).output().unwrap();
-        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
-        let status = output.status.code();
-        assert!(matches!(status, Some(0..=2)), "{name}: {status:?} {complaint}");
-        assert!(!complaint.contains("panicked"), "{name}: {complaint}");
-        if status == Some(2) {
-            assert!(complaint.starts_with("mdmlens: "), "{name}: {complaint}");
-            continue;
+            program::bounded().arg(&path).args(["--format", "json", "--compact"]).timeout(LONG).output().unwrap();
+        check(case.what, &output);
+        std::fs::remove_file(&path).unwrap();
+    }
+}
+
+/// A result without a reader that failed, or a message; the result if there is one.
+fn check(what: &str, output: &std::process::Output) -> Option<serde_json::Value> {
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    let status = output.status.code();
+    assert!(matches!(status, Some(0..=2)), "{what}: {status:?} {complaint}");
+    assert!(!complaint.contains("panicked"), "{what}: {complaint}");
+    if status == Some(2) {
+        assert!(complaint.starts_with("mdmlens: "), "{what}: {complaint}");
+        return None;
+    }
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let failed = value["warnings"].as_array().unwrap().iter().any(|warning| warning["kind"] == "reader_failed");
+    assert!(!failed, "{what}: a reader panicked: {}", value["warnings"]);
+    Some(value)
+}
+
+#[test]
+fn beside_a_hostile_file_the_rest_is_analysed() {
+    let folder = tempfile::tempdir().unwrap();
+    let story = forge::story::named("gpo-mfa-demanded");
+    let good = forge::bundle::mdm_artifacts(&story);
+    let told = |hostile: Option<(&str, Vec<u8>)>| {
+        let what = hostile.as_ref().map_or("nothing hostile", |(what, _)| what).to_owned();
+        // In front, so that what it takes of any budget is taken first.
+        let first = hostile.into_iter().map(|(name, bytes)| (format!("a/{name}"), bytes));
+        let entries: Vec<_> =
+            first.chain(good.iter().cloned()).map(|(name, data)| forge::zip::Entry::new(&name, data)).collect();
+        let path = folder.path().join("bundle.zip");
+        std::fs::write(&path, forge::zip::write(&entries, story.bundle.collected, 0)).unwrap();
+        let output = program::bounded().arg(&path).args(["--format", "json"]).timeout(LONG).output().unwrap();
+        let value = check(&what, &output).unwrap_or_else(|| panic!("{what}: the bundle is refused"));
+        let told = |attempt: &serde_json::Value| {
+            [&attempt["started_at"], &attempt["outcome"], &attempt["code"]].map(Clone::clone)
+        };
+        value["attempts"].as_array().unwrap().iter().map(told).collect::<Vec<_>>()
+    };
+    let alone = told(None);
+    assert!(!alone.is_empty());
+    for (what, file, bytes) in forge::hostile::all() {
+        // The hostile log may tell of an enrollment as well.
+        let together = told(Some((&file, bytes)));
+        for attempt in &alone {
+            assert!(together.contains(attempt), "beside {what}: {attempt:?} is not among {together:?}");
         }
-        let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-        let failed = value["warnings"].as_array().unwrap().iter().any(|warning| warning["kind"] == "reader_failed");
-        assert!(!failed, "{name}: a reader panicked: {}", value["warnings"]);
     }
 }
 

@@ -38,8 +38,12 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
 /// The binary under test, in a neutral environment.
 pub(crate) fn mdmlens() -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("mdmlens"));
-    command.env_remove("COLUMNS").env_remove("NO_COLOR").env_remove("TZ").current_dir(root());
+    neutral(&mut command);
     command
+}
+
+fn neutral(command: &mut Command) {
+    command.env_remove("COLUMNS").env_remove("NO_COLOR").env_remove("TZ").current_dir(root());
 }
 
 /// Runs it with these arguments.
@@ -54,4 +58,22 @@ pub(crate) fn json(path: &Path, arguments: &[&str]) -> String {
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(matches!(status, Some(0 | 1)), "{}: status {status:?}: {complaint}", path.display());
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// The most address space that a run on hostile input gets, in KiB: 1 GiB for what it holds, and what the allocator and the
+/// threads reserve without using it.
+const ADDRESS_SPACE: u32 = (1 << 20) + (256 << 10);
+
+/// The binary under test where memory is bounded: beyond it an allocation fails and the run aborts. Without a shell that
+/// can bound it, the plain binary.
+pub(crate) fn bounded() -> Command {
+    if cfg!(not(target_os = "linux")) {
+        println!("skipped: memory is bounded on Linux only");
+        return mdmlens();
+    }
+    let mut command = Command::new("sh");
+    let script = format!("ulimit -v {ADDRESS_SPACE} && exec \"$0\" \"$@\"");
+    neutral(&mut command);
+    command.env("MALLOC_ARENA_MAX", "2").arg("-c").arg(script).arg(assert_cmd::cargo::cargo_bin!("mdmlens"));
+    command
 }
