@@ -69,6 +69,19 @@ fn beside_a_hostile_file_the_rest_is_analysed() {
     }
 }
 
+/// `MDMLENS_HOSTILE=FOLDER cargo test hostile_inputs_can_be_kept` writes the inputs to a folder, to time the program on them.
+#[test]
+fn hostile_inputs_can_be_kept() {
+    let mut names = std::collections::BTreeSet::new();
+    for (at, case) in forge::hostile::cases().iter().enumerate() {
+        assert!(names.insert(case.what), "{} is there twice", case.what);
+        if let Some(folder) = std::env::var_os("MDMLENS_HOSTILE") {
+            std::fs::write(std::path::Path::new(&folder).join(format!("{at:02} {}", case.file)), (case.make)())
+                .unwrap();
+        }
+    }
+}
+
 #[test]
 fn hostile_text_never_reaches_a_terminal() {
     let folder = tempfile::tempdir().unwrap();
