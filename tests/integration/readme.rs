@@ -39,3 +39,23 @@ fn list_rules_lists_the_same() {
     let wanted: Vec<&str> = mdmlens::rules::RULES.iter().map(|rule| rule.id).collect();
     assert_eq!(ids, wanted);
 }
+
+#[test]
+fn every_dependency_has_a_reason() {
+    let manifest: toml::Table =
+        toml::from_str(&std::fs::read_to_string(program::root().join("Cargo.toml")).unwrap()).unwrap();
+    let tables = [&manifest, manifest["target"]["cfg(unix)"].as_table().unwrap()];
+    let direct: std::collections::BTreeSet<&str> = tables
+        .iter()
+        .flat_map(|table| ["dependencies", "dev-dependencies"].map(|kind| table.get(kind)))
+        .flatten()
+        .flat_map(|kind| kind.as_table().unwrap().keys().map(String::as_str))
+        .collect();
+    let readme = std::fs::read_to_string(program::root().join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("### Dependencies").unwrap();
+    let (section, _) = rest.split_once("\n## ").unwrap();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once(" |"));
+    let told: std::collections::BTreeSet<&str> =
+        rows.flat_map(|(crates, _)| crates.split(", ").map(|name| name.trim_matches('`'))).collect();
+    assert_eq!(told, direct);
+}
