@@ -7,6 +7,7 @@ use crate::model::analysis::Analysis;
 use crate::outputs::Options;
 use crate::outputs::Output;
 use crate::outputs::document::document;
+use crate::outputs::escape;
 use crate::outputs::wire::Document;
 
 /// The JSON output.
@@ -18,12 +19,7 @@ pub(super) static OUTPUT: Output = Output {
 };
 
 fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let document = document(analysis, options.events);
-    if options.compact {
-        serde_json::to_writer(&mut *out, &document)?;
-    } else {
-        serde_json::to_writer_pretty(&mut *out, &document)?;
-    }
+    escape::to_writer(out, &document(analysis, options.events), options.compact)?;
     out.write_all(b"\n")
 }
 

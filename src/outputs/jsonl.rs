@@ -11,6 +11,7 @@ use crate::model::analysis::Analysis;
 use crate::outputs::Options;
 use crate::outputs::Output;
 use crate::outputs::document::document;
+use crate::outputs::escape;
 use crate::outputs::wire;
 
 /// The JSON Lines output.
@@ -29,11 +30,11 @@ struct Line<'a> {
 fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut head = document(analysis, options.events);
     let events = std::mem::take(&mut head.events);
-    serde_json::to_writer(&mut *out, &head)?;
+    escape::to_writer(out, &head, true)?;
     out.write_all(b"\n")?;
     for event in &events {
         let line = Line { bundle: &analysis.bundle.name, computer: head.device.computer_name.clone(), event };
-        serde_json::to_writer(&mut *out, &line)?;
+        escape::to_writer(out, &line, true)?;
         out.write_all(b"\n")?;
     }
     Ok(())

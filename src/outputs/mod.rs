@@ -11,6 +11,7 @@ use crate::model::analysis::Analysis;
 mod csv;
 pub mod diff;
 mod document;
+mod escape;
 mod html;
 mod json;
 mod jsonl;

@@ -11,6 +11,7 @@ use crate::model::analysis::Analysis;
 use crate::outputs::Options;
 use crate::outputs::Output;
 use crate::outputs::document::document;
+use crate::outputs::escape;
 
 /// The Timesketch output.
 pub(super) static OUTPUT: Output =
@@ -70,7 +71,7 @@ fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Res
             repeats: event.repeats,
             time_basis: &event.time_basis,
         };
-        serde_json::to_writer(&mut *out, &line)?;
+        escape::to_writer(out, &line, true)?;
         out.write_all(b"\n")?;
     }
     Ok(())

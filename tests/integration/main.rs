@@ -24,6 +24,7 @@ mod fuzz_seeds;
 mod hostile;
 mod json_contract;
 mod program;
+mod properties;
 mod readme;
 mod readme_commands;
 mod rules;
