@@ -5,9 +5,9 @@ use crate::model::event::Event;
 use crate::model::event::Phase;
 use crate::model::fields::Value;
 
-/// Names under which the events of the chain carry their result, the telling one first.
+/// Names under which the events of the chain, and log lines (`code`), carry their result, the telling one first.
 const RESULT_FIELDS: &[&str] =
-    &["HRESULT", "HRESULT1", "HRESULT2", "ExitCode", "ResultCode", "ErrorCode", "Error", "Result", "Status"];
+    &["HRESULT", "HRESULT1", "HRESULT2", "ExitCode", "ResultCode", "ErrorCode", "Error", "Result", "Status", "code"];
 
 /// Codes that only say "it failed": any reason found beside them tells more.
 /// 0x80180001 is what the client makes of every SOAP fault that it does not know, 0x80180008 is "unknown", 0x80180023

@@ -27,6 +27,8 @@ pub(crate) enum Kind {
     Package,
     /// A run of the enrollment task of which only the task scheduler tells.
     Task,
+    /// A failure of which only the Configuration Manager client's log tells.
+    Client,
     /// A page of the connect dialog that found no endpoint.
     Page,
 }
@@ -69,7 +71,7 @@ impl<'a> Draft<'a> {
     /// Whether Windows started it by itself, on schedule or at sign-in.
     pub(crate) fn is_automatic(&self) -> bool {
         let auto = |hit: &Hit| hit.step.lane == Lane::Mdm && matches!(hit.step.id, 27 | 75..=84 | 90);
-        matches!(self.kind, Kind::Join | Kind::Task | Kind::Linked)
+        matches!(self.kind, Kind::Join | Kind::Task | Kind::Client | Kind::Linked)
             || self.hits.iter().any(auto)
             || self.context.iter().any(|hit| hit.step.lane == Lane::Task)
     }

@@ -26,6 +26,7 @@ mod syncs;
 mod tests;
 mod trigger;
 mod unenrollment;
+mod untold;
 mod verdict;
 mod weave;
 
@@ -68,6 +69,11 @@ pub struct Correlation {
     pub unenrollments: Vec<Unenrollment>,
     /// For each event the index of its attempt in `attempts`.
     pub members: Vec<Option<u32>>,
+    /// For each attempt whether Windows made it by itself (on schedule, at sign-in, by policy), not a person.
+    pub automatic: Vec<bool>,
+    /// Pages and task runs by which someone or something set about enrolling, and no attempt in the logs tells what came
+    /// of it: indices of events, oldest first.
+    pub untold: Vec<usize>,
 }
 
 /// An attempt that has no end is still going if the bundle was collected this soon after its last event, in seconds.
@@ -76,7 +82,10 @@ const GOING: i64 = 15 * 60;
 /// Puts the events together. `events` is the whole timeline in order; `collected_at` is the "now" of the bundle.
 #[must_use]
 pub fn correlate(events: &[Event], facts: &[Fact], device: &Device, collected_at: Option<Time>) -> Correlation {
-    let now = collected_at.or_else(|| events.last().map(|event| event.at));
+    let newest = events.last().map(|event| event.at);
+    // Where nothing states when the bundle was collected, its newest event stands in: that nothing came later is then no news.
+    let stated = collected_at.filter(|at| Some(*at) != newest);
+    let now = collected_at.or(newest);
     let lanes = Lanes::sort(events);
     let drafts = correlate::drafts(&lanes, events, collected_at);
     let sessions = syncs::find(&lanes.sync, &lanes.task, events, now);
@@ -87,7 +96,7 @@ pub fn correlate(events: &[Event], facts: &[Fact], device: &Device, collected_at
         let number = u32::try_from(index).unwrap_or(u32::MAX);
         let own = draft.hits.iter().chain(&draft.context).map(|hit| hit.at).chain(draft.later.iter().copied());
         claim(&mut members, number, own.chain(first.iter().flat_map(|found| found.events.iter().copied())));
-        attempts.push(attempt(draft, number, first.map(|found| &found.sync), events, device, now));
+        attempts.push(attempt(draft, number, first.map(|found| &found.sync), events, device, stated));
     }
     let place = page_owner(&drafts);
     let owner = place.and_then(|at| drafts.get(at).zip(attempts.get(at)));
@@ -108,12 +117,15 @@ pub fn correlate(events: &[Event], facts: &[Fact], device: &Device, collected_at
         claim(&mut members, u32::try_from(at).unwrap_or(u32::MAX), found.events.iter().copied());
         add_page(attempt, &found.esp);
     }
+    let untold = untold::find(&lanes, &members, events);
     Correlation {
         attempts,
         syncs: sessions.into_iter().map(|found| found.sync).collect(),
         esp: found.map(|found| found.esp),
         unenrollments: unenrollment::find(&lanes.unenroll, events),
         members,
+        automatic: drafts.iter().map(Draft::is_automatic).collect(),
+        untold,
     }
 }
 
@@ -192,7 +204,7 @@ fn attempt(
     first_sync: Option<&Sync>,
     events: &[Event],
     device: &Device,
-    now: Option<Time>,
+    stated: Option<Time>,
 ) -> Attempt {
     let told = Told::of(draft, events);
     let enrollment = own_enrollment(draft, &told, first_sync, device);
@@ -202,7 +214,7 @@ fn attempt(
     if course.end == End::Succeeded && draft.kind == Kind::Enrollment {
         phases.push(sync_phase(first_sync));
     }
-    let outcome = outcome(draft, &phases, now);
+    let outcome = outcome(draft, &phases, events, stated);
     Attempt {
         id: number.saturating_add(1),
         trigger: decision.trigger,
@@ -293,12 +305,17 @@ fn sync_phase(sync: Option<&Sync>) -> AttemptPhase {
     }
 }
 
-fn outcome(draft: &Draft<'_>, phases: &[AttemptPhase], now: Option<Time>) -> AttemptOutcome {
-    let going = now.is_some_and(|now| seconds(draft.last, now) <= GOING);
+/// How it ended. The stated time of the collection tells whether what has no end was still going on; without it that is open.
+fn outcome(draft: &Draft<'_>, phases: &[AttemptPhase], events: &[Event], stated: Option<Time>) -> AttemptOutcome {
+    let soon = |now: Time| seconds(draft.last, now) <= GOING;
+    let unended = match stated {
+        Some(now) if soon(now) => AttemptOutcome::InProgress,
+        None if events.last().is_some_and(|last| soon(last.at)) => AttemptOutcome::Undetermined,
+        _ => AttemptOutcome::Abandoned,
+    };
     match draft.course.end {
         // A user's join went well, but nothing shows that an enrollment followed.
-        End::Succeeded if draft.kind == Kind::UserJoin && going => AttemptOutcome::InProgress,
-        End::Succeeded if draft.kind == Kind::UserJoin => AttemptOutcome::Abandoned,
+        End::Succeeded if draft.kind == Kind::UserJoin => unended,
         End::Succeeded if draft.course.troubled || draft.course.failed_phase.is_some() => {
             AttemptOutcome::SucceededWithProblems
         }
@@ -307,8 +324,7 @@ fn outcome(draft: &Draft<'_>, phases: &[AttemptPhase], now: Option<Time>) -> Att
         }
         End::Succeeded => AttemptOutcome::Succeeded,
         End::Failed => AttemptOutcome::Failed,
-        End::Open if going => AttemptOutcome::InProgress,
-        End::Open => AttemptOutcome::Abandoned,
+        End::Open => unended,
     }
 }
 

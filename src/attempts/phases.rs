@@ -182,7 +182,7 @@ fn last_word(readings: &[Reading]) -> Option<Reading> {
     of(&[Lane::Mdm])
         .or_else(|| of(&[Lane::Linked]))
         .or_else(|| of(&[Lane::Autopilot]))
-        .or_else(|| of(&[Lane::Join, Lane::Package, Lane::Task]))
+        .or_else(|| of(&[Lane::Join, Lane::Package, Lane::Task, Lane::CoManagement]))
 }
 
 /// Whether a failing step has a say beside the last word: Autopilot repeats in its own stages what the enrollment chain

@@ -216,8 +216,9 @@ fn page_points(points: &mut Points<'_>, draft: &Draft<'_>, device: &Device, even
                 points.event(Trigger::WorkAccount, WEAK, hit.at, "the connect dialog of Settings was open");
             }
             pages::Sign::Settings => {
+                // Registering an account is logged in a channel that few bundles hold: without it both look alike.
                 points.event(Trigger::MdmOnly, FAIR, hit.at, "the connect dialog of Settings was open");
-                points.event(Trigger::WorkAccount, WEAK, hit.at, "the connect dialog of Settings was open");
+                points.event(Trigger::WorkAccount, FAIR, hit.at, "the connect dialog of Settings was open");
             }
             pages::Sign::SettingsJoin => {
                 let text = "the connect dialog of Settings showed the page that joins Entra";

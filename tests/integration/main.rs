@@ -27,6 +27,7 @@ mod program;
 mod properties;
 mod readme;
 mod readme_commands;
+mod removal;
 mod rules;
 mod samples;
 mod stories;

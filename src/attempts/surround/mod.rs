@@ -22,6 +22,8 @@ use crate::model::event::Event;
 use crate::model::event::Phase;
 use crate::model::time::Time;
 
+pub(crate) use crate::attempts::surround::tasks::is_enrolling_task;
+
 /// Whether Autopilot acted on the device (began to enroll it, failed at it, joined it to a domain); that it looked for a
 /// profile or read policies is seen on every device.
 fn acts(strand: &Strand<'_>) -> bool {
@@ -44,7 +46,7 @@ pub(crate) fn surround<'a>(all: &mut Vec<Draft<'a>>, lanes: &Lanes, events: &'a 
         }
     }
     more.extend(tasks::attach(all, &near, &lanes.task, events));
-    attach_client(all, &near, &lanes.co_management, events);
+    more.extend(attach_client(all, &near, &lanes.co_management, events));
     all.extend(more);
     let pages = page_sessions::attach(all, lanes, events, now);
     all.extend(pages);
@@ -99,9 +101,17 @@ const MOST_CLIENT_LINES: usize = 8;
 static CLIENT_LINE: Step =
     Step { id: 0, lane: Lane::CoManagement, phase: Phase::Registration, signal: Signal::Note, rank: ANY };
 
-fn attach_client(all: &mut [Draft<'_>], near: &Near, lines: &[usize], events: &[Event]) {
+/// The line that says that it failed.
+static CLIENT_FAILED: Step =
+    Step { id: 0, lane: Lane::CoManagement, phase: Phase::Registration, signal: Signal::Failed, rank: ANY };
+
+/// Adds the client's lines to the attempts that they speak of; a failure that it tells of and whose attempt is in no event
+/// log is one itself.
+fn attach_client<'a>(all: &mut [Draft<'a>], near: &Near, lines: &[usize], events: &'a [Event]) -> Vec<Draft<'a>> {
+    let mut alone = Vec::new();
     for &at in lines {
-        let Some(time) = events.get(at).map(|event| event.at) else { continue };
+        let Some(event) = events.get(at) else { continue };
+        let time = event.at;
         let own = near.until(time.plus_seconds(CLIENT_WINDOW)).find(|&place| {
             all.get(place)
                 .is_some_and(|draft| draft.kind == Kind::Enrollment && seconds(draft.last, time) <= CLIENT_WINDOW)
@@ -111,6 +121,10 @@ fn attach_client(all: &mut [Draft<'_>], near: &Near, lines: &[usize], events: &[
             if have < MOST_CLIENT_LINES {
                 draft.context.push(Hit { at, step: &CLIENT_LINE });
             }
+        } else if event.record.fields.text("marker") == Some("co_management_enroll_failed") {
+            let hits = vec![Hit { at, step: &CLIENT_FAILED }];
+            alone.extend(Draft::new(Kind::Client, Strand { hits, ..Strand::default() }, events));
         }
     }
+    alone
 }

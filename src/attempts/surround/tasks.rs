@@ -17,6 +17,12 @@ use crate::model::event::Event;
 use crate::model::event::Phase;
 use crate::model::id::Guid;
 
+/// Whether an event is of the task that enrolls automatically: its folder's other tasks start sessions.
+pub(crate) fn is_enrolling_task(event: &Event) -> bool {
+    let name = event.record.fields.text("TaskName").unwrap_or_default();
+    name.to_ascii_lowercase().contains("automatically enrolling")
+}
+
 /// Runs of the task that enrolls automatically, by instance id.
 fn runs<'a>(hits: &[Hit], events: &'a [Event]) -> Vec<Strand<'a>> {
     let mut runs: Vec<Strand<'a>> = Vec::new();
@@ -24,8 +30,7 @@ fn runs<'a>(hits: &[Hit], events: &'a [Event]) -> Vec<Strand<'a>> {
     for &hit in hits {
         let Some(event) = events.get(hit.at) else { continue };
         let fields = &event.record.fields;
-        // The folder's other tasks start sessions, not enrollments.
-        if !fields.text("TaskName").unwrap_or_default().to_ascii_lowercase().contains("automatically enrolling") {
+        if !is_enrolling_task(event) {
             continue;
         }
         let instance = ["InstanceId", "TaskInstanceId"].iter().find_map(|name| fields.get(name)?.as_guid());

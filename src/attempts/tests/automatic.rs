@@ -161,3 +161,17 @@ fn the_linked_enrollment_is_an_attempt_of_its_own() {
     let failed = told(&format!("{CHAIN}{SESSION}\n09:20:00 DM 4022 HRESULT=0x80072f8f"));
     assert_eq!(failed.attempts[1].code, Some(Code::status(0x8007_2F8F)));
 }
+
+#[test]
+fn a_failure_that_only_the_configuration_manager_client_tells_of_is_an_attempt() {
+    let lines = "
+        09:00:00 IME - marker=co_management_enroll_failed code=0x80192ee7
+        13:00:00 IME - marker=co_management_enroll_failed code=0x80192ee7";
+    let alone = told(lines);
+    let attempt = only(&alone);
+    assert_eq!((attempt.trigger, attempt.outcome, attempt.repeats), (Trigger::CoManagement, AttemptOutcome::Failed, 2));
+    assert_eq!(attempt.code, Some(Code::status(0x8019_2EE7)));
+    // Beside the event of the same try it only tells who started it.
+    let both = told(&format!("08:59:50 DM 76 HexInt1=0x1 HRESULT=0x80192ee7\n{}", lines.lines().nth(1).unwrap_or("")));
+    assert_eq!(only(&both).trigger, Trigger::CoManagement);
+}

@@ -13,6 +13,7 @@ use crate::model::coverage::CoverageStatus;
 use crate::model::device::Device;
 use crate::model::device::Enrollment;
 use crate::model::device::EnrollmentKind;
+use crate::model::device::Known;
 use crate::model::event::Phase;
 use crate::model::finding::Confidence;
 use crate::model::id::Guid;
@@ -29,6 +30,11 @@ fn all_read() -> Vec<Coverage> {
         effect: None,
     };
     vec![row("Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin"), row("MDMDiagReport.xml")]
+}
+
+/// The log of enrollments was read, and nothing that tells the state.
+fn log_read() -> Vec<Coverage> {
+    all_read().into_iter().take(1).collect()
 }
 
 fn judged(text: &str, device: &Device, coverage: &[Coverage]) -> Verdict {
@@ -73,10 +79,14 @@ fn short(verdict: &Verdict) -> (Outcome, Confidence) {
 #[test]
 fn enrolled_needs_a_contact_with_the_server() {
     let none = Device::default();
-    let proven = judged(&format!("{CHAIN}{SESSION}"), &none, &all_read());
+    let proven = judged(&format!("{CHAIN}{SESSION}"), &none, &log_read());
     assert_eq!(short(&proven), (Outcome::Enrolled, Confidence::High));
-    let unproven = judged(CHAIN, &none, &all_read());
+    let unproven = judged(CHAIN, &none, &log_read());
     assert_eq!(short(&unproven), (Outcome::Enrolled, Confidence::Low));
+    let told_by_state = judged(CHAIN, &managed(None), &all_read());
+    assert_eq!(short(&told_by_state), (Outcome::Enrolled, Confidence::Medium));
+    let removed_since = judged(&format!("{CHAIN}{SESSION}"), &none, &all_read());
+    assert_eq!(short(&removed_since), (Outcome::Unenrolled, Confidence::Medium));
     let told_by_state = judged(CHAIN, &managed(Some("10:00:00")), &all_read());
     assert_eq!(short(&told_by_state), (Outcome::Enrolled, Confidence::High));
 }
@@ -125,8 +135,12 @@ fn a_failed_hybrid_join_is_no_failed_enrollment() {
 
 #[test]
 fn joined_and_not_enrolled() {
-    let verdict = judged(&format!("{OUT_OF_BOX}{JOIN}"), &Device::default(), &all_read());
-    assert_eq!(short(&verdict), (Outcome::NotEnrolled, Confidence::High));
+    let text = format!("{OUT_OF_BOX}{JOIN}");
+    let mut device = Device::default();
+    assert_eq!(short(&judged(&text, &device, &all_read())), (Outcome::NotEnrolled, Confidence::Medium));
+    // The tenant asks for no enrollment.
+    device.join.mdm_url = Some(Known { value: String::new(), evidence: vec![place()] });
+    assert_eq!(short(&judged(&text, &device, &all_read())), (Outcome::NotEnrolled, Confidence::High));
 }
 
 #[test]
@@ -141,7 +155,7 @@ fn nothing_to_read_is_undetermined_and_nothing_there_is_not_enrolled() {
 #[test]
 fn syncs_that_fail_since_make_problems() {
     let bad = "12:00:00 DM 208 Message1=aaaaaaaa-1111-4111-8111-000000000001 Message2=x HexInt1=0x0\n12:00:01 DM 209 HRESULT=0x80072ee7";
-    let verdict = judged(&format!("{CHAIN}{SESSION}{bad}"), &Device::default(), &all_read());
+    let verdict = judged(&format!("{CHAIN}{SESSION}{bad}"), &Device::default(), &log_read());
     assert_eq!(verdict.outcome, Outcome::EnrolledWithProblems);
     // The report knows of a later contact.
     let verdict = judged(&format!("{CHAIN}{SESSION}{bad}"), &managed(Some("13:00:00")), &all_read());
@@ -154,7 +168,7 @@ fn leaving_is_the_last_word_until_something_comes_after_it() {
     let gone = judged(&format!("{CHAIN}{SESSION}{leaving}"), &Device::default(), &all_read());
     assert_eq!(short(&gone), (Outcome::Unenrolled, Confidence::High));
     let again = format!("{CHAIN}{SESSION}").replace("09:0", "12:0");
-    let back = judged(&format!("{CHAIN}{SESSION}{leaving}{again}"), &Device::default(), &all_read());
+    let back = judged(&format!("{CHAIN}{SESSION}{leaving}{again}"), &Device::default(), &log_read());
     assert_eq!(back.outcome, Outcome::Enrolled);
 }
 
@@ -181,8 +195,33 @@ fn an_attempt_without_end_is_not_judged() {
 #[test]
 fn the_linked_enrollment_never_stands_for_the_first() {
     let text = format!("{CHAIN}{SESSION}\n09:20:00 DM 4022 HRESULT=0x80072f8f");
-    let verdict = judged(&text, &Device::default(), &all_read());
+    let verdict = judged(&text, &Device::default(), &log_read());
     assert_eq!(verdict.outcome, Outcome::EnrolledWithProblems);
     let verdict = judged("09:20:00 DM 4023", &Device::default(), &all_read());
     assert_eq!(verdict.outcome, Outcome::NotEnrolled);
+}
+
+#[test]
+fn that_nothing_was_tried_is_sure_only_where_nothing_hints_at_it() {
+    let of = |text: &str, device: &Device, coverage: &[Coverage]| short(&judged(text, device, coverage));
+    let none = Device::default();
+    assert_eq!(of("", &none, &all_read()), (Outcome::NotEnrolled, Confidence::High));
+    // The log in which Autopilot, pages or joins would be is lost.
+    let mut lost = all_read();
+    lost.push(Coverage {
+        source: "Microsoft-Windows-Shell-Core/Operational".to_owned(),
+        status: CoverageStatus::Missing,
+        ..lost[0].clone()
+    });
+    assert_eq!(of("", &none, &lost), (Outcome::NotEnrolled, Confidence::Medium));
+    // The connect dialog was open.
+    let page = "09:00:00 SHELL 62400 Source=ms-cxh://MOSET/CONNECTTOWORK Experience=x";
+    assert_eq!(of(page, &none, &all_read()), (Outcome::NotEnrolled, Confidence::Medium));
+    // Somebody was sent a link, or a policy asks for it.
+    let known = |value: &str| Known { value: value.to_owned(), evidence: vec![place()] };
+    let invited = Device { deep_links: vec![known("ms-device-enrollment:?mode=mdm")], ..Device::default() };
+    assert_eq!(of("", &invited, &all_read()), (Outcome::NotEnrolled, Confidence::Medium));
+    let mut asked = Device::default();
+    asked.auto_enroll.enabled = Some(Known { value: true, evidence: vec![place()] });
+    assert_eq!(of("", &asked, &all_read()), (Outcome::NotEnrolled, Confidence::Medium));
 }

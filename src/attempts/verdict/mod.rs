@@ -7,6 +7,7 @@ mod view;
 mod words;
 
 use crate::attempts::Correlation;
+use crate::attempts::chain;
 use crate::attempts::verdict::view::Log;
 use crate::attempts::verdict::view::View;
 use crate::attempts::verdict::view::is_join_alone;
@@ -66,6 +67,14 @@ impl View<'_> {
     }
 
     fn enrolled(&self, attempt: &Attempt) -> Verdict {
+        let with = words::path(attempt.trigger);
+        // A removal that the log lost is seen in the state that it left.
+        if self.state_denies {
+            let text = format!(
+                "This device was enrolled{with}, and is no longer enrolled; these logs do not show what removed the enrollment."
+            );
+            return of(attempt, Outcome::Unenrolled, Confidence::Medium, text, None);
+        }
         let first = attempt.phases.iter().find(|p| p.phase == Phase::FirstSync);
         let proof = first.is_some_and(|p| p.outcome == StepOutcome::Succeeded);
         let contact =
@@ -76,7 +85,6 @@ impl View<'_> {
         if let Some(verdict) = self.sync_failing(Some(attempt)) {
             return verdict;
         }
-        let with = words::path(attempt.trigger);
         if attempt.outcome == AttemptOutcome::SucceededWithProblems {
             let text =
                 format!("This device is enrolled{with} and managed, but {}.", words::problem(attempt.failed_phase));
@@ -154,7 +162,7 @@ impl View<'_> {
             return verdict;
         }
         let later = self.last_contact().zip(attempt.ended_at).is_some_and(|(contact, end)| contact > end);
-        let refused = attempt.code == Some(ALREADY_ENROLLED);
+        let refused = attempt.code == Some(ALREADY_ENROLLED) || self.deciding(attempt).is_some_and(is_already_enrolled);
         let confidence =
             if later || enrollment.last_success_at.is_some() { Confidence::High } else { Confidence::Medium };
         let (outcome, text) = if refused {
@@ -187,7 +195,10 @@ impl View<'_> {
         }
         if is_join_alone(attempt) {
             let text = "This device was joined to the organisation, but no enrollment in device management followed.";
-            return of(attempt, self.not_enrolled(), self.absence(), text.to_owned(), None);
+            // That none was to follow is sure only if the organisation asks for none, and if time has passed since.
+            let sure = self.unasked && attempt.outcome == AttemptOutcome::Abandoned;
+            let confidence = if sure { self.absence() } else { self.absence().min(Confidence::Medium) };
+            return of(attempt, self.not_enrolled(), confidence, text.to_owned(), None);
         }
         let text = "An enrollment was begun, and these logs do not tell how it ended.";
         of(attempt, Outcome::Undetermined, Confidence::Low, text.to_owned(), None)
@@ -220,6 +231,14 @@ impl View<'_> {
                 Outcome::NotEnrolled,
                 "This device is not enrolled in device management; the log that would show attempts is missing.",
             ),
+            _ if self.untold => (
+                Outcome::NotEnrolled,
+                "This device is not enrolled in device management; an enrollment was set about, and these logs do not show what came of it.",
+            ),
+            _ if self.policy => (
+                Outcome::NotEnrolled,
+                "This device is not enrolled in device management; a policy tells Windows to enroll it, and these logs show no attempt.",
+            ),
             _ => (
                 Outcome::NotEnrolled,
                 "This device is not enrolled in device management, and these logs show no attempt to enroll it.",
@@ -250,11 +269,17 @@ impl View<'_> {
     /// How sure it is that what is not there did not happen.
     fn absence(&self) -> Confidence {
         match (self.log, self.state_known) {
-            (Log::Whole, true) => Confidence::High,
+            (Log::Whole, true) if self.others_whole && !self.untold && !self.policy => Confidence::High,
             (Log::Missing, false) => Confidence::Low,
             _ => Confidence::Medium,
         }
     }
+}
+
+/// Whether the client's own check refused because of an enrollment that is there (events 94, 95 and 99, since 22621; the
+/// code that goes with them stands in another channel).
+fn is_already_enrolled(event: &Event) -> bool {
+    chain::is_dm(event) && matches!(event.event_id(), Some(94 | 95 | 99))
 }
 
 fn plain(outcome: Outcome, confidence: Confidence, headline: String) -> Verdict {

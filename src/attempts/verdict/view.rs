@@ -35,8 +35,18 @@ pub(super) struct View<'a> {
     pub(super) unenrolled: Option<&'a Unenrollment>,
     /// How much of the log of enrollments there is.
     pub(super) log: Log,
+    /// No other log is missing in which an attempt would leave a trace before the enrollment chain begins.
+    pub(super) others_whole: bool,
+    /// There are signs of an enrollment (pages, task runs, a link that was sent) of which no attempt tells what came of it.
+    pub(super) untold: bool,
+    /// The organisation asks for no enrollment after a join: its tenant has no address for it.
+    pub(super) unasked: bool,
+    /// A policy tells Windows to enroll the device.
+    pub(super) policy: bool,
     /// Some artifact told the state of enrollments.
     pub(super) state_known: bool,
+    /// Such an artifact was read as a whole, and none has an enrollment that manages the device.
+    pub(super) state_denies: bool,
     events: &'a [Event],
 }
 
@@ -59,6 +69,9 @@ impl<'a> View<'a> {
         events: &'a [Event],
     ) -> Self {
         let last = |wanted: &dyn Fn(&&Attempt) -> bool| correlation.attempts.iter().rev().find(wanted);
+        // A join that a person made is a start of an enrollment even where nothing tells from which page.
+        let by_hand = |a: &Attempt| !automatic(correlation, a) && a.outcome == AttemptOutcome::Failed;
+        let is_enrollment = |a: &Attempt| is_enrollment(a) || by_hand(a);
         let main = |a: &&Attempt| is_enrollment(a) && a.trigger != Trigger::Linked;
         // A join that no enrollment followed says nothing new of a device that enrolled before or after it.
         let attempt = last(&|a| main(a) && !is_join_alone(a)).or_else(|| last(&|a| main(a)));
@@ -73,7 +86,13 @@ impl<'a> View<'a> {
             last_good: correlation.syncs.iter().rev().find(|s| s.outcome == StepOutcome::Succeeded),
             unenrolled: correlation.unenrollments.iter().rev().find(|u| u.outcome == StepOutcome::Succeeded),
             log: log(coverage, events),
-            state_known: state_known(device, coverage),
+            others_whole: others_whole(coverage),
+            untold: !correlation.untold.is_empty() || !device.deep_links.is_empty(),
+            unasked: device.join.mdm_url.as_ref().is_some_and(|url| url.value.trim().is_empty()),
+            policy: device.auto_enroll.enabled.as_ref().is_some_and(|known| known.value),
+            state_known: !device.enrollments.is_empty() || coverage.iter().any(|row| tells_state(row, false)),
+            state_denies: !device.enrollments.iter().any(|e| is_main(e) && e.managed != Some(false))
+                && coverage.iter().any(|row| tells_state(row, true)),
             events,
         }
     }
@@ -94,6 +113,12 @@ impl<'a> View<'a> {
         let later = |sync: &&Sync| self.last_contact().zip(sync.started_at).is_some_and(|(good, bad)| good > bad);
         self.last_sync.filter(|sync| sync.outcome == StepOutcome::Failed).filter(|sync| !later(sync))
     }
+}
+
+/// Whether Windows made an attempt by itself.
+fn automatic(correlation: &Correlation, attempt: &Attempt) -> bool {
+    let at = usize::try_from(attempt.id).unwrap_or(usize::MAX).saturating_sub(1);
+    correlation.automatic.get(at).copied().unwrap_or_default()
 }
 
 /// Whether an attempt is at an enrollment: a path of the guide started it, or it came further than the join.
@@ -138,12 +163,28 @@ fn log(coverage: &[Coverage], events: &[Event]) -> Log {
     if events.iter().any(chain::is_dm) { Log::Part } else { Log::Missing }
 }
 
-/// Whether some artifact would show an enrollment of the device if there was one.
-fn state_known(device: &Device, coverage: &[Coverage]) -> bool {
-    let read = |row: &Coverage| matches!(row.status, CoverageStatus::Read | CoverageStatus::Partial);
-    let state = |row: &Coverage| {
+/// Logs in which an attempt leaves a trace before the enrollment chain begins: joins, Autopilot, packages, pages.
+const BEFORE_CHAIN: &[&str] =
+    &["user device registration", "moderndeployment", "provisioning-diagnostics", "shell-core", "workplace join"];
+
+/// Whether none of them is missing that the bundle should hold.
+fn others_whole(coverage: &[Coverage]) -> bool {
+    let is_other = |row: &&Coverage| {
         let name = row.source.to_ascii_lowercase();
-        name.contains("mdmdiagreport") || name.contains("registry")
+        BEFORE_CHAIN.iter().any(|part| name.contains(part))
     };
-    !device.enrollments.is_empty() || coverage.iter().any(|row| read(row) && state(row))
+    let there = |row: &Coverage| matches!(row.status, CoverageStatus::Read | CoverageStatus::Empty);
+    coverage.iter().filter(is_other).all(there)
+}
+
+/// Whether a line of the coverage is of an artifact that would show an enrollment of the device if there was one; `whole`:
+/// and all of it was read.
+fn tells_state(row: &Coverage, whole: bool) -> bool {
+    let read = match row.status {
+        CoverageStatus::Read => true,
+        CoverageStatus::Partial => !whole,
+        _ => false,
+    };
+    let name = row.source.to_ascii_lowercase();
+    read && (name.contains("mdmdiagreport") || name.contains("registry"))
 }
