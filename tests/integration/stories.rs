@@ -186,3 +186,18 @@ fn a_story_cannot_forge_what_windows_cannot_write() {
     assert!(!forge("22631.1", "+0 DM/Nowhere 72"), "there is no such channel");
     assert!(!forge("22631.1", "+0 DM 76 HexInt1=abc HRESULT=0x0"), "not a number");
 }
+
+/// `MDMLENS_STORIES=FOLDER cargo test stories_can_be_kept` writes every story's bundle to a folder of its own there, to look
+/// at them with the program.
+#[test]
+fn stories_can_be_kept() {
+    let kept = std::env::var_os("MDMLENS_STORIES").map(std::path::PathBuf::from);
+    let temporary = tempfile::tempdir().unwrap();
+    // Without a wish one story shows that it works.
+    let (folder, most) = kept.map_or_else(|| (temporary.path().to_owned(), 1), |folder| (folder, usize::MAX));
+    for story in story::all().iter().take(most) {
+        let folder = folder.join(&story.id);
+        std::fs::create_dir_all(&folder).unwrap();
+        assert!(crate::forge::bundle::forge(story).save(&folder).exists());
+    }
+}
