@@ -1,6 +1,7 @@
 //! The result codes of a step, and which of several is the root one.
 
 use crate::model::code::Code;
+use crate::model::code::CodeKind;
 use crate::model::event::Event;
 use crate::model::event::Phase;
 use crate::model::fields::Value;
@@ -36,6 +37,13 @@ const SOAP_FAULTS: &[(&str, u32)] = &[
 /// Whether a code only says that something failed.
 pub(crate) fn is_generic(code: Code) -> bool {
     GENERIC.contains(&code.value)
+}
+
+/// Whether a code only says that the sign-in service answered with an error: its own number (AADSTS) beside it is the
+/// reason. These are the codes whose advice is to read that number, see the knowledge's rows of the token library.
+pub(crate) fn is_sign_in_envelope(code: Code) -> bool {
+    code.kind == CodeKind::Status
+        && matches!(code.value, 0xCAA2_0001..=0xCAA2_0004 | 0xCAA2_0007..=0xCAA2_0009 | 0xCAA2_000C | 0xCAA2_0064 | 0xCAA9_0001)
 }
 
 /// The failure code that an event carries as its result; successes give `None`.
@@ -86,7 +94,7 @@ fn aadsts_in(text: &str) -> Option<Code> {
 
 /// The phase that a final code itself names, for chains that show nothing but their end.
 pub(crate) fn phase_of(code: Code) -> Option<Phase> {
-    if code.kind == crate::model::code::CodeKind::Aadsts {
+    if code.kind == CodeKind::Aadsts {
         return Some(Phase::Authentication);
     }
     #[allow(clippy::match_same_arms)] // each arm has its own reason

@@ -241,9 +241,22 @@ fn failed_phase(readings: &[Reading], failures: &[Reading], last_word: Option<Re
     )
 }
 
-/// The root code: the last word's, unless that is generic and the server (SOAP fault), the sign-in service (AADSTS) or a
-/// failing step tells more.
+/// The root code: the outer one, unless that only says that the sign-in service refused and the service's own number
+/// (AADSTS) is known.
 fn root_code(readings: &[Reading], phase: Phase, last_word: Option<Reading>, events: &[Event]) -> Option<Code> {
+    let outer = outer_code(readings, phase, last_word, events);
+    outer.filter(|code| codes::is_sign_in_envelope(*code)).and_then(|_| sign_in_number(readings)).or(outer)
+}
+
+/// The first number of the sign-in service among the failing steps.
+fn sign_in_number(readings: &[Reading]) -> Option<Code> {
+    let failing = readings.iter().filter(|r| matches!(r.signal, Signal::Failure | Signal::Failed));
+    failing.filter_map(|r| r.code).find(|code| code.kind == CodeKind::Aadsts)
+}
+
+/// The last word's code, unless that is generic and the server (SOAP fault), the sign-in service (AADSTS) or a failing step
+/// tells more.
+fn outer_code(readings: &[Reading], phase: Phase, last_word: Option<Reading>, events: &[Event]) -> Option<Code> {
     let of_step = |r: &Reading| events.get(r.at).and_then(Event::event_id);
     let failing = || readings.iter().filter(|r| matches!(r.signal, Signal::Failure | Signal::Failed));
     let specific = |r: &&Reading| r.code.is_some_and(|code| !codes::is_generic(code));

@@ -250,8 +250,8 @@ fn a_package_whose_token_expired_fails_at_signing_in_each_time() {
     let correlation = told(&[0, 15].map(run).concat());
     let attempt = only(&correlation);
     assert_eq!((attempt.trigger, attempt.repeats), (Trigger::ProvisioningPackage, 2));
-    assert_eq!((attempt.failed_phase, attempt.code), (Some(Phase::Authentication), Some(Code::status(0xCAA9_0001))));
-    assert_eq!(attempt.codes, [Code::status(0xCAA9_0001), Code::aadsts(90114)]);
+    assert_eq!((attempt.failed_phase, attempt.code), (Some(Phase::Authentication), Some(Code::aadsts(90114))));
+    assert_eq!(attempt.codes, [Code::aadsts(90114), Code::status(0xCAA9_0001)]);
 }
 
 #[test]

@@ -213,9 +213,12 @@ impl View<'_> {
             return self.managed();
         }
         if let Some(join) = self.join {
-            let reason = self.deciding(join).and_then(words::no_join).unwrap_or_default();
+            let reason = match self.deciding(join).and_then(words::no_join) {
+                Some(refused) => refused.to_owned(),
+                None => join.code.and_then(words::meaning).map(|meaning| format!(": {meaning}")).unwrap_or_default(),
+            };
             let text = format!(
-                "This device is not enrolled, and no enrollment was tried: registering it with the organisation's cloud failed {} before that{reason}.",
+                "This device is not enrolled, and no enrollment was tried: registering it with the organisation's cloud, which comes first, failed {}{reason}.",
                 words::times(join.repeats)
             );
             let mut verdict = of(join, self.not_enrolled(), self.absence(), text, join.code);

@@ -16,7 +16,7 @@ pub(super) const fn path(trigger: Trigger) -> &'static str {
         Trigger::EntraJoinOobe => " by joining the organisation during Windows setup",
         Trigger::EntraJoinSettings => " by joining the organisation from Settings",
         Trigger::WorkAccount => " by adding a work or school account",
-        Trigger::MdmOnly => " in device management only",
+        Trigger::MdmOnly => " by \"Enroll only in device management\"",
         Trigger::DeepLink => " from an enrollment link",
         Trigger::GroupPolicy => " by group policy",
         Trigger::AutopilotUserDriven | Trigger::AutopilotSelfDeploying => " by Windows Autopilot",
