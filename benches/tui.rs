@@ -177,7 +177,7 @@ fn opened() -> App {
     let text = Arc::new(TextIndex::of(&analysis));
     println!("memory with their text: {} ({} bytes of text)", memory(), text.bytes());
     let theme = Theme { palette: Palette::Dark, ascii: false };
-    let mut app = App::new(Settings { theme, mouse: false, local: None }, vec!["bundle.zip".into()]);
+    let mut app = App::new(Settings { theme, mouse: false, local: None, redact: false }, vec!["bundle.zip".into()]);
     update(&mut app, Action::Resize(200, 60));
     update(&mut app, Action::Tell(Message::Ready(0, Ok(Arc::clone(&analysis)))));
     update(&mut app, Action::Tell(Message::Indexed(0, analysis, text)));

@@ -132,8 +132,6 @@ impl Panes {
     pub const BUNDLE: Self = Self(0x7f);
     /// Panes that stand for one event at a time.
     pub const EVENTS: Self = Self::TIMELINE.or(Self::DETAIL);
-    /// Panes with rows that a filter thins out.
-    pub const ROWS: Self = Self::TIMELINE.or(Self::FACTS);
 
     /// Both sets together.
     #[must_use]
@@ -268,13 +266,13 @@ pub static BINDINGS: &[Binding] = &[
     bind!(Bundles [ch('b')] Panes::BUNDLE.or(Panes::READING), Go, 9 "bundles", "the list of bundles, if several were opened"),
     bind!(Down [ch('j'), named(KeyCode::Down)] Panes::EVERY, Move, 0 "down", "one line down"),
     bind!(Up [ch('k'), named(KeyCode::Up)] Panes::EVERY, Move, 0 "up", "one line up"),
-    bind!(PageDown [named(KeyCode::PageDown), ctrl('f')] Panes::EVERY, Move, 0 "page", "one screen down"),
-    bind!(PageUp [named(KeyCode::PageUp), ctrl('b')] Panes::EVERY, Move, 0 "page", "one screen up"),
+    bind!(PageDown [named(KeyCode::PageDown), ctrl('f')] Panes::EVERY, Move, 0 "page down", "one screen down"),
+    bind!(PageUp [named(KeyCode::PageUp), ctrl('b')] Panes::EVERY, Move, 0 "page up", "one screen up"),
     bind!(HalfDown [ctrl('d')] Panes::EVERY, Move, 0 "half", "half a screen down"),
     bind!(HalfUp [ctrl('u')] Panes::EVERY, Move, 0 "half", "half a screen up"),
     bind!(Top [ch('g'), named(KeyCode::Home)] Panes::EVERY, Move, 0 "top", "to the first line"),
     bind!(Bottom [ch('G'), named(KeyCode::End)] Panes::EVERY, Move, 0 "end", "to the last line"),
-    bind!(Open [named(KeyCode::Enter), ch('l'), named(KeyCode::Right)] Panes::EVERY, Move, 1 "open", "open what the line stands for: its evidence, its detail"),
+    bind!(Open [named(KeyCode::Enter), ch('l'), named(KeyCode::Right)] Panes::BUNDLE.or(Panes::PICKER), Move, 1 "open", "open what the line stands for: its evidence, its detail"),
     bind!(Back [named(KeyCode::Esc), ch('h'), named(KeyCode::Left), named(KeyCode::Backspace)] Panes::EVERY, Move, 8 "back", "back to where you came from"),
     bind!(NextError [ch('e')] Panes::TIMELINE, Walk, 3 "error", "next error or failure"),
     bind!(PreviousError [ch('E')] Panes::TIMELINE, Walk, 0 "error", "the error or failure before"),
@@ -299,12 +297,12 @@ pub static BINDINGS: &[Binding] = &[
     bind!(Filter [ch('f')] Panes::BUNDLE, Find, 5 "filter", "filter: level:error phase:certificate code:0x8018 id:76,75 -channel:aad text"),
     bind!(FilterIn [ch('=')] Panes::TIMELINE, Find, 0 "only this", "only events like this one (same provider and id)"),
     bind!(FilterOut [ch('-')] Panes::TIMELINE, Find, 0 "not this", "hide events like this one"),
-    bind!(DropFilter [ch('x')] Panes::ROWS, Find, 0 "unfilter", "take the last filter away"),
-    bind!(DropFilters [ch('X')] Panes::ROWS, Find, 0 "unfilter", "take all filters away"),
+    bind!(DropFilter [ch('x')] Panes::TIMELINE, Find, 5 "unfilter", "take the last filter away"),
+    bind!(DropFilters [ch('X')] Panes::TIMELINE, Find, 0 "unfilter all", "take all filters away"),
     bind!(Copy [ch('y')] Panes::BUNDLE, Take, 7 "copy", "copy what the cursor stands on (through the terminal, works over SSH)"),
     bind!(CopyTicket [ch('Y')] Panes::BUNDLE, Take, 7 "ticket", "copy the ticket text: the summary and your marks"),
     bind!(Save [ch('s')] Panes::BUNDLE, Take, 8 "save", "save the analysis to a file; its ending chooses the format"),
-    bind!(Redact [ch('R')] Panes::BUNDLE, Show, 0 "redact", "replace names, addresses and ids on screen and in all that is taken away"),
+    bind!(Redact [ch('R')] Panes::EVERY, Show, 0 "redact", "replace names, addresses and ids on screen and in all that is taken away"),
     bind!(Zone [ch('z')] Panes::EVERY, Show, 0 "zone", "times in UTC, in the device's zone, in the zone of this machine"),
     bind!(Background [ch('L')] Panes::EVERY, Show, 0 "background", "colours for a light or a dark background"),
     bind!(Mouse [ch('M')] Panes::EVERY, Show, 0 "mouse", "mouse on, or left to the terminal (to select text with it)"),
@@ -328,6 +326,12 @@ pub fn key_of(command: Command) -> String {
         .find(|binding| binding.command == command)
         .and_then(|binding| binding.keys.first())
         .map_or_else(String::new, Key::to_string)
+}
+
+/// The rows of the table of some commands, for the bottom line of what lies over a pane.
+#[must_use]
+pub fn rows_of(commands: &[Command]) -> Vec<&'static Binding> {
+    commands.iter().filter_map(|command| BINDINGS.iter().find(|binding| binding.command == *command)).collect()
 }
 
 /// The rows of the table for the bottom line of a pane, most useful first.

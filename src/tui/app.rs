@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use crate::format::visible;
 use crate::model::analysis::Analysis;
 use crate::model::evidence::Evidence;
 use crate::redact::Redaction;
@@ -32,6 +33,8 @@ pub struct Settings {
     pub mouse: bool,
     /// Zone of this machine, if it is known.
     pub local: Option<TimeZone>,
+    /// Whether names, addresses and ids are replaced, in every bundle.
+    pub redact: bool,
 }
 
 /// Everything.
@@ -99,7 +102,7 @@ pub struct Opened {
     pub redacted: Option<Arc<Analysis>>,
     /// What finds names that are left in a text.
     pub redaction: Option<Arc<Redaction>>,
-    /// Whether [`Self::redacted`] is wanted on the screen.
+    /// Whether [`Self::redacted`] is wanted on the screen; until it is there, nothing of the bundle is shown.
     pub redact: bool,
     /// The text of the events on the screen, and the analysis it is of.
     pub text: Option<(Arc<Analysis>, Arc<TextIndex>)>,
@@ -194,6 +197,17 @@ impl App {
         }
     }
 
+    /// What a bundle is called on the screen: its name, or its number while its names are still being replaced.
+    #[must_use]
+    pub fn name_of(&self, at: usize) -> String {
+        let Some(bundle) = self.bundles.get(at) else { return String::new() };
+        match &bundle.state {
+            BundleState::Open(opened) if !opened.is_redacting() => visible(&opened.shown().bundle.name).into_owned(),
+            _ if self.settings.redact => format!("bundle {}", at + 1),
+            _ => visible(&bundle.name).into_owned(),
+        }
+    }
+
     /// Which keys count.
     #[must_use]
     pub fn panes(&self) -> Panes {
@@ -219,14 +233,14 @@ impl App {
 }
 
 impl Opened {
-    /// How a bundle is looked at first.
+    /// How a bundle is looked at first, with its names or without.
     #[must_use]
-    pub fn new(analysis: Arc<Analysis>) -> Self {
+    pub fn new(analysis: Arc<Analysis>, redact: bool) -> Self {
         Self {
             original: analysis,
             redacted: None,
             redaction: None,
-            redact: false,
+            redact,
             text: None,
             marks: BTreeMap::new(),
             pane: Pane::doc(DocTopic::Overview),
@@ -245,6 +259,12 @@ impl Opened {
             Some(redacted) if self.redact => redacted,
             _ => &self.original,
         }
+    }
+
+    /// Whether names are still being replaced.
+    #[must_use]
+    pub fn is_redacting(&self) -> bool {
+        self.redact && self.redacted.is_none()
     }
 
     /// The text of the events on the screen, once it is ready.

@@ -225,8 +225,8 @@ impl Term {
                 run(&mut |_, event| names.holds(&event.record.provider));
             }
             Test::Artifact(parts) => {
-                let paths: Vec<bool> = view.analysis.artifacts.iter().map(|a| has_part(&a.path, parts)).collect();
-                run(&mut |_, event| paths.get(event.artifact.index()).copied().unwrap_or(false));
+                let chosen = artifacts(view.analysis, parts);
+                run(&mut |_, event| chosen.get(event.artifact.index()).copied().unwrap_or(false));
             }
             Test::Activity(starts) => run(&mut |_, event| {
                 let system = event.record.system.as_ref();
@@ -288,6 +288,14 @@ impl<'a> Names<'a> {
         }
         holds
     }
+}
+
+/// One flag an artifact: whether one of the parts, lower case, chooses it. A whole path chooses that artifact only, though
+/// others have it in their paths too.
+fn artifacts(analysis: &Analysis, parts: &[String]) -> Vec<bool> {
+    let paths: Vec<String> = analysis.artifacts.iter().map(|artifact| artifact.path.to_lowercase()).collect();
+    let chooses = |part: &String, path: &String| if paths.contains(part) { path == part } else { path.contains(part) };
+    paths.iter().map(|path| parts.iter().any(|part| chooses(part, path))).collect()
 }
 
 /// Whether one of the parts, lower case, is in the text of any case.

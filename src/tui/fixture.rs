@@ -70,8 +70,7 @@ const fn meaning(text: &'static str, topic: Topic, outcome: EventOutcome, releva
 
 static STARTS: Meaning =
     meaning("Enrollment by group policy starts, user credential", Topic::Authentication, EventOutcome::Start, true);
-static LOOKUP: Meaning =
-    meaning("MDM server looked up for avery@contoso.local", Topic::Discovery, EventOutcome::Success, true);
+static LOOKUP: Meaning = meaning("MDM server looked up for the user", Topic::Discovery, EventOutcome::Success, true);
 static FAILED: Meaning =
     meaning("Automatic MDM enrollment failed, credential {1}", Topic::Registration, EventOutcome::Failure, true);
 static NO_TOKEN: Meaning = meaning("The user has no primary refresh token", Topic::Other, EventOutcome::Info, true);

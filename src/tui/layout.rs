@@ -68,6 +68,23 @@ pub fn timeline(body: Rect) -> TimelineParts {
     }
 }
 
+/// The parts of the list of bundles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PickerParts {
+    /// The list.
+    pub list: Rect,
+    /// The verdict of the bundle under the cursor, with a rule above it.
+    pub verdict: Rect,
+}
+
+/// Divides the body for the list of bundles.
+#[must_use]
+pub fn picker(body: Rect) -> PickerParts {
+    let verdict = if body.height < 15 { 0 } else { 7 };
+    let list = body.height - verdict;
+    PickerParts { list: Rect { height: list, ..body }, verdict: Rect { y: body.y + list, height: verdict, ..body } }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +97,8 @@ mod tests {
             assert_eq!(bottom.y + bottom.height, rows);
             let TimelineParts { strip, filters, rows, preview } = timeline(body);
             assert_eq!(strip.height + filters.height + rows.height + preview.height, body.height);
+            let PickerParts { list, verdict } = picker(body);
+            assert_eq!((list.height + verdict.height, list.y + list.height), (body.height, verdict.y));
             assert!(body.height < 3 || rows.height >= 2, "the rows come before everything else");
         }
         assert!(parts(80, 1).body.height == 1);

@@ -7,6 +7,7 @@
 
 pub mod action;
 pub mod app;
+pub mod deciding;
 pub mod density;
 pub mod doc;
 pub mod filter;
@@ -22,6 +23,7 @@ pub mod rows;
 pub mod scroll;
 pub mod search;
 pub mod settle;
+pub mod shown;
 pub mod take;
 pub mod tell;
 pub mod terminal;

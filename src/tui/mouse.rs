@@ -13,18 +13,24 @@ use crate::tui::scroll::Lines;
 use crate::tui::update;
 use crate::tui::view::frame;
 use crate::tui::view::help;
+use crate::tui::view::menu;
 use crate::tui::walk;
 
 /// Lines that one notch of the wheel moves.
 pub const WHEEL_LINES: i32 = 3;
 
-/// A click: on a tab, on the strip, on a line; on the line of the cursor it opens.
+/// A click: on a tab, on the strip, on a line; on the line of the cursor it opens. In a choice it chooses, beside it leaves.
 pub fn click(app: &mut App, column: u16, row: u16) {
-    if app.overlay.is_some() {
+    let parts = layout::parts(app.size.0, app.size.1);
+    if let Some(overlay) = &app.overlay {
+        let chosen = match overlay {
+            Overlay::Menu(shown) => menu::item_at(shown, parts.body, row).cloned(),
+            _ => None,
+        };
         prompt::leave(app);
+        chosen.into_iter().for_each(|target| navigate::follow(app, &target));
         return;
     }
-    let parts = layout::parts(app.size.0, app.size.1);
     let inside = |part: Rect| part.contains(Position { x: column, y: row });
     if inside(parts.tabs) {
         let tab = app.opened().and_then(|opened| frame::tab_at(opened, column, parts.tabs.width));
@@ -37,6 +43,9 @@ pub fn click(app: &mut App, column: u16, row: u16) {
     let line = usize::from(row - parts.body.y);
     if app.current.is_none() {
         let at = app.picker.top + line;
+        if !inside(layout::picker(parts.body).list) {
+            return;
+        }
         if at == app.picker.cursor {
             navigate::open_bundle(app, at);
         } else if at < app.bundles.len() {
@@ -80,6 +89,10 @@ pub fn wheel(app: &mut App, by: i32) {
             at.by(&Lines { count, height: usize::from(body.height), stops: &|_| false }, by);
         }
         Some(_) => {}
+        None if app.current.is_none() => {
+            let height = usize::from(layout::picker(body).list.height);
+            app.picker.by(&Lines { count: app.bundles.len(), height, stops: &|_| true }, by);
+        }
         None => {
             update::with_cursor(app, |scroll, lines| scroll.by(lines, by));
         }

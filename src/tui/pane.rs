@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::analysis::Analysis;
 use crate::model::evidence::Evidence;
+use crate::model::evidence::Locus;
 use crate::model::id::ArtifactId;
 use crate::model::id::EventId;
 use crate::tui::action::Panes;
@@ -244,11 +245,14 @@ impl Pane {
     }
 }
 
-/// The event that a piece of evidence is, or the fact at its place, or the place alone.
+/// The event that a piece of evidence is, or the whole artifact, or the fact at its place, or the place alone.
 #[must_use]
 pub fn subject_of(analysis: &Analysis, evidence: &Evidence) -> Subject {
     if let Some(EventId(event)) = evidence.event {
         return Subject::Event(event);
+    }
+    if evidence.locus == Locus::Whole {
+        return Subject::Artifact(evidence.artifact.0);
     }
     let (first, count) = facts_of(analysis, evidence.artifact);
     let facts = analysis.facts.get(first..first + count).unwrap_or_default();

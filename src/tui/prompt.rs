@@ -188,8 +188,9 @@ fn draft(app: &mut App, text: &str) {
             let typed = text.to_string();
             walk::change(app, |timeline| timeline.draft = Some(Filter { typed, query }));
         }
-        // The rows stay as the last text that was understood left them.
+        // What is not understood yet filters nothing.
         Err(error) => {
+            walk::change(app, |timeline| timeline.draft = None);
             if let Some(Overlay::Prompt(prompt)) = &mut app.overlay {
                 prompt.error = Some(error);
             }

@@ -62,6 +62,8 @@ pub struct Rows {
     folded: Vec<u32>,
     /// Events that have a row or stand in a fold.
     pub shown: usize,
+    /// Irrelevant events that the filters let pass and that are not shown.
+    pub hidden: usize,
     /// Events that are relevant, or all, as chosen: those that the filter was asked about.
     pub asked: usize,
 }
@@ -90,11 +92,13 @@ impl Rows {
         let mut builder = Builder::new(analysis, choice);
         for (at, event) in analysis.events.iter().enumerate() {
             let Ok(id) = u32::try_from(at) else { break };
+            let passes = choice.pass.is_none_or(|pass| pass.get(at).copied().unwrap_or(false));
             if !(choice.all || event.relevant) {
+                rows.hidden += usize::from(passes);
                 continue;
             }
             rows.asked += 1;
-            if choice.pass.is_some_and(|pass| !pass.get(at).copied().unwrap_or(false)) {
+            if !passes {
                 continue;
             }
             rows.shown += 1;

@@ -1,6 +1,5 @@
 //! Finding text: patterns with smart case, and the text of all events laid out to be searched at memory speed.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use regex::Regex;
@@ -10,6 +9,7 @@ use crate::format;
 use crate::model::analysis::Analysis;
 use crate::model::event::Event;
 use crate::model::fields::Value;
+use crate::tui::shown;
 
 /// Something to look for.
 #[derive(Clone, Debug)]
@@ -83,29 +83,24 @@ impl TextIndex {
             text: String::with_capacity(analysis.events.len() * 96),
             ends: Vec::with_capacity(analysis.events.len()),
         };
-        let mut value_text = String::new();
         for event in &analysis.events {
             // Values may be packed: the copy unpacks them for itself and is gone again, the event stays as small as it is.
-            index.push(&event.clone(), &mut value_text);
+            index.push(&event.clone());
         }
         index.text.shrink_to_fit();
         index
     }
 
     /// Adds one event.
-    fn push(&mut self, event: &Event, value_text: &mut String) {
+    fn push(&mut self, event: &Event) {
         let start = self.text.len();
-        self.text.push_str(&format::visible(&format::event_text(event)));
+        self.text.push_str(&format::visible(&shown::event_text(event)));
         for field in &event.record.fields {
-            value_text.clear();
-            match &field.value {
-                Value::Null => continue,
-                Value::Text(text) | Value::Sid(text) => value_text.push_str(text),
-                value => {
-                    let _ = write!(value_text, "{value}");
-                }
+            if matches!(field.value, Value::Null) {
+                continue;
             }
-            let shown = format::visible(value_text);
+            let value = shown::value_text(&field.value);
+            let shown = format::visible(&value);
             let there = self.text.get(start..).is_some_and(|text| text.contains(shown.as_ref()));
             if !there {
                 self.text.push(' ');

@@ -36,7 +36,8 @@ pub fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     let body = layout::parts(columns, lines).body;
     let app_size = app.size;
     let bundles = app.bundles.len();
-    app.picker.clamp(&Lines { count: bundles, height: usize::from(body.height), stops: &|_| true });
+    let list = layout::picker(body).list;
+    app.picker.clamp(&Lines { count: bundles, height: usize::from(list.height), stops: &|_| true });
     let Some(bundle) = app.current else { return };
     let Some(opened) = app.opened_mut() else { return };
     fetch_raw(opened, bundle, effects);
@@ -55,9 +56,11 @@ pub fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     with_lines(&mut opened.pane, body.height, height, |scroll, lines| {
         scroll.clamp(lines);
         if !(lines.stops)(scroll.cursor) {
+            // A line belongs to the item above it.
             let window = scroll.top..(scroll.top + lines.height.max(1)).min(lines.count);
-            let near = window.filter(|&at| (lines.stops)(at)).min_by_key(|at| at.abs_diff(scroll.cursor));
-            scroll.cursor = near.unwrap_or(scroll.cursor);
+            let stops = |at: &usize| (lines.stops)(*at);
+            let above = (window.start..scroll.cursor.min(window.end)).rev().find(stops);
+            scroll.cursor = above.or_else(|| window.into_iter().find(stops)).unwrap_or(scroll.cursor);
         }
     });
     matches(opened);

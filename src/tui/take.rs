@@ -7,6 +7,7 @@ use crate::redact::Redaction;
 use crate::tui::app::App;
 use crate::tui::app::Effect;
 use crate::tui::app::Opened;
+use crate::tui::doc::Line;
 use crate::tui::navigate;
 use crate::tui::pane::DocTopic;
 use crate::tui::pane::Pane;
@@ -24,7 +25,7 @@ const LONGEST_COPY: usize = 50_000;
 
 /// While names are being replaced nothing leaves: it would leave with the names in it.
 fn guard(opened: &Opened) -> Result<(), String> {
-    if opened.redact && opened.redacted.is_none() {
+    if opened.is_redacting() {
         return Err("names are still being replaced; a moment".to_string());
     }
     Ok(())
@@ -75,7 +76,7 @@ fn subject(opened: &Opened) -> Option<Subject> {
     }
 }
 
-/// The lines of the item under the cursor; of a detail all lines.
+/// The text of the item under the cursor; of a detail all of it.
 fn lines(opened: &Opened) -> String {
     let Pane::Doc(doc) = &opened.pane else { return String::new() };
     let all = &doc.doc.lines;
@@ -86,8 +87,21 @@ fn lines(opened: &Opened) -> String {
             doc.scroll.cursor..end.map_or(all.len(), |ahead| doc.scroll.cursor + 1 + ahead)
         }
     };
-    let texts: Vec<_> =
-        all.get(range).unwrap_or_default().iter().map(|line| line.text().trim_end().to_string()).collect();
+    unwrapped(all.get(range).unwrap_or_default())
+}
+
+/// Lines as they were before they were wrapped: a ticket has a width of its own.
+fn unwrapped(lines: &[Line]) -> String {
+    let mut out: Vec<String> = Vec::new();
+    for line in lines {
+        let text = line.text();
+        match out.last_mut() {
+            // A line was broken behind a space, which it still has, or in the middle of a word.
+            Some(last) if !line.first && !line.pieces.is_empty() => last.push_str(text.trim_start()),
+            _ => out.push(text),
+        }
+    }
+    let texts: Vec<&str> = out.iter().map(|text| text.trim_end()).collect();
     texts.join("\n").trim().to_string()
 }
 

@@ -9,6 +9,7 @@ use crate::tui::app::Effect;
 use crate::tui::app::Opened;
 use crate::tui::app::RawText;
 use crate::tui::pane::Pane;
+use crate::tui::shown;
 use crate::tui::take;
 use crate::tui::update;
 use crate::tui::update::notice;
@@ -36,8 +37,8 @@ pub fn tell(app: &mut App, message: Message, effects: &mut Vec<Effect>) {
             }
         }
         Message::Ready(bundle, Ok(analysis)) => {
-            let opened = Opened::new(analysis);
-            update::index(&opened, bundle, effects);
+            let opened = Opened::new(analysis, app.settings.redact);
+            update::prepare(&opened, bundle, effects);
             if let Some(bundle) = app.bundles.get_mut(bundle) {
                 bundle.state = BundleState::Open(Box::new(opened));
             }
@@ -63,7 +64,7 @@ pub fn tell(app: &mut App, message: Message, effects: &mut Vec<Effect>) {
             opened.redacted = Some(analysis);
             opened.redaction = Some(redaction);
             opened.rewrite();
-            update::index(opened, bundle, effects);
+            update::prepare(opened, bundle, effects);
         }
         Message::Ticket(Err(reason)) => refuse(app, format!("not copied: {reason}")),
         Message::Ticket(Ok(text)) => take::copied(app, "the ticket text", text, effects),
@@ -78,7 +79,7 @@ fn raw(app: &mut App, bundle: usize, place: Evidence, text: Option<String>) {
     if opened.raw.len() > RAW_KEPT {
         opened.raw.clear();
     }
-    opened.raw.insert(place, text.map_or(RawText::None, RawText::Text));
+    opened.raw.insert(place, text.map_or(RawText::None, |text| RawText::Text(shown::raw_text(text))));
     opened.edition += 1;
 }
 

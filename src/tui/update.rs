@@ -168,7 +168,8 @@ pub fn motion(scroll: &mut Scroll, lines: &Lines<'_>, command: Command) {
 fn scroll(app: &mut App, command: Command) {
     let body = layout::parts(app.size.0, app.size.1).body;
     if app.current.is_none() {
-        let lines = Lines { count: app.bundles.len(), height: usize::from(body.height), stops: &|_| true };
+        let height = usize::from(layout::picker(body).list.height);
+        let lines = Lines { count: app.bundles.len(), height, stops: &|_| true };
         motion(&mut app.picker, &lines, command);
         return;
     }
@@ -236,17 +237,18 @@ fn zone(app: &mut App) {
     }
 }
 
-/// Names, addresses and ids replaced, or shown again.
+/// Names, addresses and ids replaced in every bundle, or shown again.
 fn redact(app: &mut App, effects: &mut Vec<Effect>) {
-    let Some(bundle) = app.current else { return };
-    let Some(opened) = app.opened_mut() else { return };
-    opened.redact = !opened.redact;
-    if opened.redact && opened.redacted.is_none() {
-        effects.push(Effect::Job(Job::Redact { bundle, analysis: Arc::clone(&opened.original) }));
+    app.settings.redact = !app.settings.redact;
+    let redact = app.settings.redact;
+    for (at, bundle) in app.bundles.iter_mut().enumerate() {
+        if let BundleState::Open(opened) = &mut bundle.state {
+            opened.redact = redact;
+            prepare(opened, at, effects);
+            opened.rewrite();
+        }
     }
-    index(opened, bundle, effects);
-    opened.rewrite();
-    let text = if opened.redact {
+    let text = if redact {
         "names, addresses and ids are replaced; raw records are hidden"
     } else {
         "names, addresses and ids are shown"
@@ -254,9 +256,11 @@ fn redact(app: &mut App, effects: &mut Vec<Effect>) {
     notice(app, text);
 }
 
-/// Asks for the text of the events on the screen, if it is not there.
-pub fn index(opened: &Opened, bundle: usize, effects: &mut Vec<Effect>) {
-    if opened.text().is_none() {
+/// Asks for what has to be there before a bundle can be shown and searched: its copy without names, the text of its events.
+pub fn prepare(opened: &Opened, bundle: usize, effects: &mut Vec<Effect>) {
+    if opened.is_redacting() {
+        effects.push(Effect::Job(Job::Redact { bundle, analysis: Arc::clone(&opened.original) }));
+    } else if opened.text().is_none() {
         effects.push(Effect::Job(Job::Index { bundle, analysis: Arc::clone(opened.shown()) }));
     }
 }

@@ -21,6 +21,7 @@ pub mod timeline;
 
 use ratatui::Frame;
 
+use crate::format;
 use crate::model::analysis::Analysis;
 use crate::model::time::Time;
 use crate::tui::app::App;
@@ -85,7 +86,7 @@ impl<'a> Show<'a> {
     pub fn span(&self, from: Option<Time>, to: Option<Time>) -> String {
         let clock = |time: Time| self.zone.clock(time, 0);
         match (from, to) {
-            (Some(from), Some(to)) if from != to => {
+            (Some(from), Some(to)) if self.when(Some(from)) != self.when(Some(to)) => {
                 let day =
                     if self.zone.date(from) == self.zone.date(to) { String::new() } else { self.zone.date(to) + " " };
                 format!("{}{}{day}{}", clock(from), self.theme.sign(Sign::To), clock(to))
@@ -108,11 +109,13 @@ impl<'a> Show<'a> {
     }
 }
 
-/// Seconds between two times, if both are known and in order.
+/// How long something lasted, if it took a time worth saying.
 #[must_use]
-pub fn seconds(from: Option<Time>, to: Option<Time>) -> Option<f64> {
+pub fn lasted(from: Option<Time>, to: Option<Time>) -> Option<String> {
+    /// Shorter than the tenth that durations are said in.
+    const LEAST: f64 = 0.05;
     let seconds = to?.seconds_since(from?);
-    (seconds >= 0.0).then_some(seconds)
+    (seconds >= LEAST).then(|| format::duration_text(seconds))
 }
 
 /// Writes a pane of text for a width.
@@ -141,6 +144,7 @@ pub fn draw(screen: &mut Frame<'_>, app: &App) {
     match app.current.and_then(|current| app.bundles.get(current)) {
         None => picker::draw(buffer, app, parts.body),
         Some(bundle) => match &bundle.state {
+            BundleState::Open(opened) if opened.is_redacting() => progress::redacting(buffer, app, parts.body),
             BundleState::Open(opened) => {
                 let zone = app.zone();
                 let show = Show::of(opened, &zone, app.settings.theme, app.size.1);
@@ -150,7 +154,7 @@ pub fn draw(screen: &mut Frame<'_>, app: &App) {
                     Pane::Facts(pane) => facts::draw(buffer, &show, pane, parts.body),
                 }
             }
-            state => progress::draw(buffer, app, &bundle.name, state, parts.body),
+            state => progress::draw(buffer, app, state, parts.body),
         },
     }
     match &app.overlay {

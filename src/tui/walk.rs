@@ -270,11 +270,11 @@ pub fn add_filter(app: &mut App, typed: String) {
     }
 }
 
-/// A value of a field, in quotes if it has spaces.
+/// A value of a field, in quotes if it has spaces or commas.
 #[must_use]
 pub fn quoted(value: &str) -> String {
-    let value = value.replace(['"', ','], "?");
-    if value.contains(char::is_whitespace) { format!("\"{value}\"") } else { value }
+    let value = value.replace('"', "?");
+    if value.contains(|c: char| c.is_whitespace() || c == ',') { format!("\"{value}\"") } else { value }
 }
 
 /// Marks the event, or takes its mark away.

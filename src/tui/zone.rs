@@ -50,6 +50,13 @@ impl Zone {
         format!("{year:04}-{month:02}-{day:02}")
     }
 
+    /// `03-02`.
+    #[must_use]
+    pub fn short_date(&self, at: Time) -> String {
+        let ((_, month, day), _, _) = at.civil(self.offset_minutes(at));
+        format!("{month:02}-{day:02}")
+    }
+
     /// `09:12:04.118`, with `digits` (0 to 7) of the fraction.
     #[must_use]
     pub fn clock(&self, at: Time, digits: u8) -> String {

@@ -15,6 +15,7 @@ use crate::bundle::Bundle;
 use crate::bundle::OpenError;
 use crate::cli::args::AnalyzeArgs;
 use crate::cli::args::ColorChoice;
+use crate::cli::args::CommonArgs;
 use crate::cli::commands::analyze as analyze_command;
 use crate::cli::exit;
 use crate::model::analysis::Analysis;
@@ -45,12 +46,13 @@ pub(super) fn run(args: &AnalyzeArgs) -> anyhow::Result<u8> {
         names.push(path.to_string_lossy().into_owned());
     }
     let open = inputs.iter().map(|_| Mutex::default()).collect();
-    tui::run(Arc::new(Files { inputs, options, open }), names, settings(args.common.color))?;
+    tui::run(Arc::new(Files { inputs, options, open }), names, settings(&args.common))?;
     Ok(exit::FINE)
 }
 
-/// Colours, mouse and zone of the machine.
-fn settings(color: ColorChoice) -> Settings {
+/// Colours, mouse, zone of the machine, whether names are replaced.
+fn settings(common: &CommonArgs) -> Settings {
+    let color = common.color;
     let variable = |name: &str| {
         // Asked for colours, they are given whatever the environment says.
         let overruled = color == ColorChoice::Always && name == "NO_COLOR";
@@ -60,7 +62,7 @@ fn settings(color: ColorChoice) -> Settings {
     if color == ColorChoice::Never {
         theme.palette = Palette::None;
     }
-    Settings { theme, mouse: true, local: jiff::tz::TimeZone::try_system().ok() }
+    Settings { theme, mouse: true, local: jiff::tz::TimeZone::try_system().ok(), redact: common.redact }
 }
 
 /// What was given on the command line.

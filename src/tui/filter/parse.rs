@@ -28,6 +28,22 @@ struct Word {
     text: String,
     /// Byte at which quoted text begins.
     quoted_at: Option<usize>,
+    /// Bytes of the commas that part a list: those outside of quotes.
+    commas: Vec<usize>,
+}
+
+impl Word {
+    /// The parts of the list that begins at a byte of the text, without empty ones.
+    fn parts(&self, from: usize) -> Vec<&str> {
+        let ends = self.commas.iter().copied().filter(|at| *at >= from).chain([self.text.len()]);
+        let mut start = from;
+        let parts = ends.map(|end| {
+            let part = self.text.get(start..end).unwrap_or_default();
+            start = end + 1;
+            part
+        });
+        parts.filter(|part| !part.is_empty()).collect()
+    }
 }
 
 /// Splits at spaces outside of quotes.
@@ -44,7 +60,13 @@ fn words(text: &str) -> Result<Vec<Word>, String> {
             }
             c if c.is_whitespace() && !quoted => words.extend(word.take()),
             '-' if word.is_none() => word = Some(Word { negated: true, ..Word::default() }),
-            c => word.get_or_insert_default().text.push(c),
+            c => {
+                let word = word.get_or_insert_default();
+                if c == ',' && !quoted {
+                    word.commas.push(word.text.len());
+                }
+                word.text.push(c);
+            }
         }
     }
     if quoted {
@@ -60,7 +82,9 @@ fn words(text: &str) -> Result<Vec<Word>, String> {
 fn term(word: &Word, frame: &Frame<'_>) -> Result<Term, String> {
     let field = word.text.split_once(':').filter(|(name, _)| word.quoted_at.is_none_or(|at| at > name.len()));
     let test = match field {
-        Some((name, value)) if FIELDS.iter().any(|(known, _)| *known == name) => field_test(name, value, frame)?,
+        Some((name, value)) if FIELDS.iter().any(|(known, _)| *known == name) => {
+            field_test(name, value, &word.parts(name.len() + 1), frame)?
+        }
         // A typing mistake must not become a text that finds nothing; links and `Name: value` of logs are text.
         Some((name, value))
             if !value.starts_with(['/', '\\']) && name.len() > 1 && name.bytes().all(|b| b.is_ascii_lowercase()) =>
@@ -83,12 +107,11 @@ fn text_test(text: &str) -> Result<Test, String> {
     pattern.map(Test::Text).ok_or_else(|| format!("{text} is not a regular expression"))
 }
 
-/// Reads the value of a field.
-fn field_test(name: &str, value: &str, frame: &Frame<'_>) -> Result<Test, String> {
+/// Reads the value of a field, and its parts if it is a list.
+fn field_test(name: &str, value: &str, parts: &[&str], frame: &Frame<'_>) -> Result<Test, String> {
     if name == "text" {
         return if value.is_empty() { Err("text: of what?".to_string()) } else { text_test(value) };
     }
-    let parts: Vec<&str> = value.split(',').filter(|part| !part.is_empty()).collect();
     if parts.is_empty() {
         let help = FIELDS.iter().find(|(known, _)| *known == name).map_or("", |(_, help)| help);
         return Err(format!("{name}: {help}"));
@@ -96,12 +119,12 @@ fn field_test(name: &str, value: &str, frame: &Frame<'_>) -> Result<Test, String
     let lower = || parts.iter().map(|part| part.to_lowercase()).collect::<Vec<_>>();
     let time = || frame.zone.read(value, frame.here).ok_or_else(|| format!("{value} is not a time"));
     Ok(match name {
-        "level" => Test::Level(each(&parts, |part| starting(Level::ALL, part, Level::as_str))?),
-        "outcome" => Test::Outcome(each(&parts, |part| starting(EventOutcome::ALL, part, EventOutcome::as_str))?),
-        "phase" => phase_test(&parts)?,
-        "code" => Test::Code(each(&parts, code_test)?),
-        "id" => Test::Id(each(&parts, id_range)?),
-        "attempt" => Test::Attempt(each(&parts, |part| match part {
+        "level" => Test::Level(each(parts, |part| starting(Level::ALL, part, Level::as_str))?),
+        "outcome" => Test::Outcome(each(parts, |part| starting(EventOutcome::ALL, part, EventOutcome::as_str))?),
+        "phase" => phase_test(parts)?,
+        "code" => Test::Code(each(parts, code_test)?),
+        "id" => Test::Id(each(parts, id_range)?),
+        "attempt" => Test::Attempt(each(parts, |part| match part {
             "none" => Some(None),
             number => number.trim_start_matches('#').parse().ok().map(Some),
         })?),
@@ -110,12 +133,12 @@ fn field_test(name: &str, value: &str, frame: &Frame<'_>) -> Result<Test, String
         "artifact" => Test::Artifact(lower()),
         "activity" => Test::Activity(parts.iter().map(|part| part.trim_matches(['{', '}']).to_lowercase()).collect()),
         "user" => Test::User(lower()),
-        "pid" => Test::Process(each(&parts, |part| part.parse().ok())?),
-        "tid" => Test::Thread(each(&parts, |part| part.parse().ok())?),
-        "record" => Test::Record(each(&parts, |part| part.parse().ok())?),
+        "pid" => Test::Process(each(parts, |part| part.parse().ok())?),
+        "tid" => Test::Thread(each(parts, |part| part.parse().ok())?),
+        "record" => Test::Record(each(parts, |part| part.parse().ok())?),
         "since" => Test::Since(time()?),
         "until" => Test::Until(time()?),
-        "is" => Test::Is(each(&parts, |part| match part {
+        "is" => Test::Is(each(parts, |part| match part {
             "marked" => Some(Is::Marked),
             "relevant" => Some(Is::Relevant),
             "repeat" => Some(Is::Repeat),
@@ -211,6 +234,13 @@ mod tests {
         }
         assert!(parse("-").unwrap().is_empty(), "a minus alone is the beginning of something");
         assert!(parse("code:any text").unwrap().reads_text() && !parse("code:any").unwrap().reads_text());
+    }
+
+    #[test]
+    fn a_comma_in_quotes_parts_nothing() {
+        let query = parse("artifact:\"logs/a, b.evtx\",c.log").unwrap();
+        let [Term { test: Test::Artifact(parts), .. }] = query.terms.as_slice() else { panic!("{query:?}") };
+        assert_eq!(parts, &["logs/a, b.evtx", "c.log"]);
     }
 
     #[test]

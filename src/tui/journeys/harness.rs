@@ -42,7 +42,7 @@ pub(super) struct Journey {
 /// The settings of the tests: dark, Unicode, a local zone that is not the device's.
 pub(super) fn settings(palette: Palette, ascii: bool) -> Settings {
     let local = jiff::tz::TimeZone::posix("EST5").ok();
-    Settings { theme: Theme { palette, ascii }, mouse: true, local }
+    Settings { theme: Theme { palette, ascii }, mouse: true, local, redact: false }
 }
 
 impl Journey {
@@ -133,10 +133,9 @@ impl Journey {
         text(self.terminal.backend().buffer())
     }
 
-    /// The screen as text, then where which style begins and ends, row by row.
-    pub(super) fn painted(&self) -> String {
-        let buffer = self.terminal.backend().buffer();
-        format!("{}\n{}", text(buffer), styles(buffer))
+    /// Where which style begins and ends, row by row.
+    pub(super) fn styles(&self) -> String {
+        styles(self.terminal.backend().buffer())
     }
 
     /// The line under the cursor sign.

@@ -57,6 +57,25 @@ fn an_attempt_shows_its_phases_and_opens_them() {
 }
 
 #[test]
+fn a_phase_whose_deciding_event_is_of_another_phase_leads_to_the_attempt() {
+    let mut analysis = analysis();
+    analysis.attempts[1].phases[0].phase = crate::model::event::Phase::Certificate;
+    let mut user = Journey::with(80, 40, vec![Ok(analysis)], dark()).read();
+    user.keys("jj<Enter>").sees("Attempt #2, certificate", "a phase that no event of the attempt is of");
+    user.sees("events      of the attempt on the timeline", "leads to all of them");
+    user.keys("<Enter>").sees("[attempt:2]", "which are there").misses("no event", "and not to nothing");
+}
+
+#[test]
+fn a_whole_path_means_that_artifact_only() {
+    let mut analysis = analysis();
+    let path = analysis.artifacts[0].path.clone();
+    analysis.artifacts[1].path = format!("other/{path}");
+    let mut user = Journey::with(80, 24, vec![Ok(analysis)], dark()).read();
+    user.keys("4<Enter><Enter>").sees("2 of 39", "the file's own records, though another path has its name in it");
+}
+
+#[test]
 fn an_event_shows_meaning_values_place_and_record() {
     let mut user = Journey::begin();
     user.resize(100, 60).keys("<Enter>");
@@ -119,6 +138,9 @@ fn several_bundles_are_listed_with_their_verdicts() {
     user.sees("2 bundles", "the list is there at once").sees("waiting", "with what is still to be read");
     let mut user = user.read();
     user.sees("✗ FAILED", "the verdict of each").sees("cannot be read", "and what could not be read");
+    user.sees("this user (0x8018002B).", "the whole verdict of the one under the cursor below the list");
+    user.act(crate::tui::action::Action::Wheel(3));
+    user.on("bundle-1.cab", "the wheel moves in the list too").keys("g");
     user.keys("<Enter>").sees("[1 Overview]", "Enter opens one");
     user.keys("<Esc>").sees("2 bundles", "Esc leads back to the list");
     user.keys("j<Enter>").sees("not a bundle", "the other one says why not").keys("b");

@@ -20,6 +20,18 @@ fn findings_and_attempts_are_copied_from_the_overview() {
 }
 
 #[test]
+fn what_is_copied_is_not_wrapped() {
+    let mut user = Journey::begin();
+    user.resize(60, 24).keys("/registration<Enter>y");
+    let copied = user.copied.last().unwrap().clone();
+    let line = "0x8018002B (MDM is not configured for this user/tenant; field knowledge)";
+    assert!(copied.lines().any(|it| it.ends_with(line)), "a phase in one line:\n{copied}");
+    user.keys("3/VPN<Enter><Enter>y");
+    let copied = user.copied.last().unwrap();
+    assert!(copied.starts_with("✗ failed  Contoso VPN\n\nkind"), "a detail with its gaps:\n{copied}");
+}
+
+#[test]
 fn the_ticket_text_has_the_marks() {
     let mut user = Journey::begin();
     user.keys("2eisee this<Enter>Y").sees("the ticket text handed", "Y copies the ticket text");

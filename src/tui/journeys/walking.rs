@@ -214,6 +214,12 @@ fn the_mouse_selects_opens_scrolls_and_jumps() {
     user.on("10:31:00", "a click on the strip goes to that time");
     user.act(Action::Click(4, 1));
     user.sees("[1 Overview]", "a click on a tab goes there");
+    user.keys("2ger");
+    let at = row(&user, "activity 01010101");
+    user.act(Action::Click(10, at));
+    user.sees("[activity:01010101", "a click on a line of a choice takes it").keys("<Esc>r");
+    user.act(Action::Click(10, 5));
+    user.misses("Related events", "a click beside the choice leaves it").keys("1");
     user.keys("M");
     assert_eq!(user.effects, ["mouse off"], "M leaves the mouse to the terminal");
 }

@@ -3,7 +3,6 @@
 use crate::format;
 use crate::model::coverage::CoverageStatus;
 use crate::model::evidence::Evidence;
-use crate::model::evidence::Locus;
 use crate::model::id::ArtifactId;
 use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
@@ -18,17 +17,20 @@ use crate::tui::view::doc::cut;
 use crate::tui::view::frame::grouped;
 use crate::tui::walk::quoted;
 
-/// Columns of format, size, records, facts, warnings.
-const COLUMNS: [usize; 5] = [15, 10, 9, 8, 3];
+/// Columns of format, size, records, facts, warnings; the longest names of formats only where there is much room.
+const fn columns(width: usize) -> [usize; 5] {
+    [if width >= 100 { 20 } else { 16 }, 11, 9, 7, 3]
+}
 
 /// Writes the pane.
 pub fn write(show: &Show<'_>, out: &mut Writer) {
-    let right: usize = COLUMNS.iter().sum();
+    let columns = columns(out.width());
+    let right: usize = columns.iter().sum();
     let wide = out.width() >= right + 24;
     let room = if wide { out.width() - right } else { out.width() };
     if wide {
         let heads = ["format", "size", "records", "facts", ""];
-        let head: String = heads.iter().zip(COLUMNS).map(|(head, width)| pad(head, width)).collect();
+        let head: String = heads.iter().zip(columns).map(|(head, width)| pad(head, width)).collect();
         let pieces = vec![Piece::new(Role::Strong, pad("File", room)), Piece::new(Role::Dim, head.trim_end())];
         out.item(0, None, pieces);
     }
@@ -50,7 +52,7 @@ pub fn write(show: &Show<'_>, out: &mut Writer) {
             let cells =
                 [format.to_string(), size_text(artifact.size_bytes), count(artifact.records), count(artifact.facts)];
             let cells: String =
-                cells.iter().zip(COLUMNS).map(|(cell, width)| pad(&cut(&show.theme, cell, width - 1), width)).collect();
+                cells.iter().zip(columns).map(|(cell, width)| pad(&cut(&show.theme, cell, width - 1), width)).collect();
             let pieces = vec![
                 Piece::new(role, pad(&cut_front(show, &path, room - 1), room)),
                 Piece::new(Role::Dim, cells),
@@ -146,8 +148,6 @@ pub fn detail(show: &Show<'_>, out: &mut Writer, at: u32) {
     if artifact.facts > 0 {
         out.pair(10, "facts", Some(Target::Facts(id)), link(number(artifact.facts)));
     }
-    let whole = Subject::Place(Evidence { artifact: id, locus: Locus::Whole, event: None });
-    out.pair(10, "text", Some(Target::Detail(whole)), link("as it is in the bundle".to_string()));
     let own = show.analysis.warnings.iter().enumerate().filter(|(_, warning)| warning.artifact == Some(id));
     let mut first = true;
     for (at, _) in own {

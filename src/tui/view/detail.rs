@@ -2,6 +2,7 @@
 
 use crate::format;
 use crate::model::attempt::Attempt;
+use crate::model::event::Event;
 use crate::model::event::Topic;
 use crate::model::evidence::Evidence;
 use crate::tui::app::RawText;
@@ -19,7 +20,7 @@ use crate::tui::view::event;
 use crate::tui::view::evidence;
 use crate::tui::view::findings;
 use crate::tui::view::item;
-use crate::tui::view::seconds;
+use crate::tui::view::lasted;
 
 /// Columns of the labels.
 const LABEL: usize = 12;
@@ -98,7 +99,7 @@ fn attempt(show: &Show<'_>, out: &mut Writer, at: u32) {
         2,
         None,
         vec![
-            Piece::new(Role::Strong, format!("Attempt #{}: {}  ", attempt.id, format::trigger_text(attempt.trigger))),
+            Piece::new(Role::Strong, format!("Attempt #{}: {}  ", attempt.id, format::attempt_name(attempt))),
             show.tone(tone),
             Piece::new(tone.role, times),
         ],
@@ -133,8 +134,7 @@ fn attempt_values(show: &Show<'_>, out: &mut Writer, attempt: &Attempt) {
     pair("credential", attempt.credential.map(|it| it.as_str().replace('_', "-")));
     pair("began", Some(show.when(attempt.started_at)));
     pair("ended", Some(show.when(attempt.ended_at)));
-    let lasted = seconds(attempt.started_at, attempt.ended_at);
-    pair("lasted", lasted.map(format::duration_text));
+    pair("lasted", lasted(attempt.started_at, attempt.ended_at));
     for code in &attempt.codes {
         pair("code", Some(format::code_text(*code, Topic::Registration)));
     }
@@ -158,9 +158,7 @@ fn phases(show: &Show<'_>, out: &mut Writer, attempt: &Attempt, index: u32) {
             Piece::new(tone.role, pad(&format!("{} {}", show.theme.sign(tone.sign), tone.word), 14)),
             Piece::new(Role::Text, show.span(phase.started_at, phase.ended_at)),
         ];
-        if let Some(seconds) = seconds(phase.started_at, phase.ended_at).filter(|seconds| *seconds > 0.0) {
-            pieces.push(Piece::new(Role::Dim, format!("  {}", format::duration_text(seconds))));
-        }
+        pieces.extend(lasted(phase.started_at, phase.ended_at).map(|text| Piece::new(Role::Dim, format!("  {text}"))));
         if let Some(code) = phase.code {
             pieces.push(Piece::data(Role::Error, &format!("  {}", format::code_text(code, Topic::Registration))));
         }
@@ -181,11 +179,22 @@ fn one_phase(show: &Show<'_>, out: &mut Writer, at: u32, phase: u32) {
             out.pair(LABEL, label, None, vec![Piece::data(Role::Text, &value)]);
         }
     };
-    pair("began", show.when(phase.started_at));
-    pair("ended", show.when(phase.ended_at));
-    pair("lasted", seconds(phase.started_at, phase.ended_at).map(format::duration_text).unwrap_or_default());
+    let (began, ended) = (show.when(phase.started_at), show.when(phase.ended_at));
+    if began == ended {
+        pair("at", began);
+    } else {
+        pair("began", began);
+        pair("ended", ended);
+    }
+    pair("lasted", lasted(phase.started_at, phase.ended_at).unwrap_or_default());
     pair("code", phase.code.map(|code| format::code_text(code, Topic::Registration)).unwrap_or_default());
-    let filter = Target::Timeline(format!("attempt:{} phase:{}", attempt.id, phase.phase));
-    out.pair(LABEL, "events", Some(filter), vec![Piece::new(Role::Accent, "on the timeline")]);
+    // What decides a phase may itself be an event of another one: then the whole attempt is shown.
+    let own = |event: &Event| event.attempt == Some(at) && event.phase == Some(phase.phase);
+    let (filter, text) = if show.analysis.events.iter().any(own) {
+        (format!("attempt:{} phase:{}", attempt.id, phase.phase), "of this phase on the timeline")
+    } else {
+        (format!("attempt:{}", attempt.id), "of the attempt on the timeline")
+    };
+    out.pair(LABEL, "events", Some(Target::Timeline(filter)), vec![Piece::new(Role::Accent, text)]);
     evidence::list(show, out, &phase.evidence);
 }

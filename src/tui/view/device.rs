@@ -86,7 +86,7 @@ pub fn values(analysis: &Analysis) -> Vec<Value<'_>> {
     out.text("tenant id", join.tenant_id.as_ref());
     out.text("domain", join.domain_name.as_ref());
     out.text("user", join.user.as_ref());
-    out.text("MDM address for the user", join.mdm_url.as_ref());
+    out.text("MDM address of the user", join.mdm_url.as_ref());
     out.flag("primary refresh token", join.primary_refresh_token.as_ref());
     out.text("device authentication", join.device_auth_status.as_ref());
     out.text("last error in phase", join.last_error_phase.as_ref());

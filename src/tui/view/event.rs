@@ -13,6 +13,7 @@ use crate::tui::doc::Writer;
 use crate::tui::pane::Subject;
 use crate::tui::pane::Target;
 use crate::tui::related;
+use crate::tui::shown;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::tone;
@@ -35,7 +36,7 @@ pub fn detail(show: &Show<'_>, out: &mut Writer, at: u32) {
         let mark = format!("{} marked", show.theme.sign(Sign::Mark));
         out.pair(LABEL, &mark, None, vec![Piece::data(Role::Warning, note)]);
     }
-    codes(out, event);
+    codes(out, event, LABEL);
     head(show, out, event);
     values(out, event);
     related(show, out, at);
@@ -46,16 +47,16 @@ pub fn detail(show: &Show<'_>, out: &mut Writer, at: u32) {
 pub fn title(show: &Show<'_>, out: &mut Writer, event: &Event) {
     let tone = tone::event(event);
     let pieces =
-        vec![show.tone(tone), Piece::new(Role::Text, "  "), Piece::data(Role::Strong, &format::event_text(event))];
+        vec![show.tone(tone), Piece::new(Role::Text, "  "), Piece::data(Role::Strong, &shown::event_text(event))];
     out.item(2, None, pieces);
 }
 
 /// Its codes with their meanings, unless the title says them already.
-pub fn codes(out: &mut Writer, event: &Event) {
-    let title = format::event_text(event);
+pub fn codes(out: &mut Writer, event: &Event, column: usize) {
+    let title = shown::event_text(event);
     for code in event.codes.iter().map(|code| format::code_text(*code, event.topic)) {
         if !title.contains(&code) {
-            out.pair(LABEL, "code", None, vec![Piece::data(Role::Error, &code)]);
+            out.pair(column, "code", None, vec![Piece::data(Role::Error, &code)]);
         }
     }
 }
@@ -72,8 +73,8 @@ fn head(show: &Show<'_>, out: &mut Writer, event: &Event) {
     let clock = show.zone.clock(event.at, event.at.digits());
     let when = format!("{} {clock} {}", show.zone.date(event.at), show.zone.label(Some(event.at)));
     out.pair(LABEL, "when", None, vec![Piece::new(Role::Text, when), Piece::new(Role::Dim, basis)]);
-    let number = event.event_id().map(|id| format!("{id}, ")).unwrap_or_default();
-    out.pair(LABEL, "event", None, vec![Piece::new(Role::Text, format!("{number}{}", record.level))]);
+    let (label, number) = event.event_id().map_or(("level", String::new()), |id| ("event", format!("{id}, ")));
+    out.pair(LABEL, label, None, vec![Piece::new(Role::Text, format!("{number}{}", record.level))]);
     out.pair(LABEL, "log", None, vec![Piece::data(Role::Text, &record.channel)]);
     if !record.channel.starts_with(&*record.provider) {
         out.pair(LABEL, "written by", None, vec![Piece::data(Role::Text, &record.provider)]);
@@ -119,19 +120,24 @@ fn values(out: &mut Writer, event: &Event) {
     if !event.record.fields.is_empty() {
         out.heading("Values");
     }
-    let longest = event.record.fields.iter().map(|field| format::width(&field.name)).max().unwrap_or(0);
-    let column = (longest + 2).clamp(LABEL, 28);
+    let column = column(event);
     for (at, field) in event.record.fields.iter().enumerate() {
         let (name, pieces) = value(event, at, field);
         out.pair(column, &name, None, pieces);
     }
 }
 
+/// Columns of the names of the values.
+pub fn column(event: &Event) -> usize {
+    let longest = event.record.fields.iter().map(|field| format::width(&field.name)).max().unwrap_or(0);
+    (longest + 2).clamp(LABEL, 28)
+}
+
 /// Name and value of a field, with what the value stands for.
 pub fn value(event: &Event, at: usize, field: &Field) -> (String, Vec<Piece>) {
     let name =
         if field.name.is_empty() { format!("value {}", at + 1) } else { format::visible(&field.name).into_owned() };
-    let text = field.value.to_text();
+    let text = shown::value_text(&field.value);
     let mut pieces = match &field.value {
         Value::Null => vec![Piece::new(Role::Dim, "(empty)")],
         _ if text.is_empty() => vec![Piece::new(Role::Dim, "(empty)")],

@@ -13,7 +13,7 @@ use crate::tui::view::Show;
 use crate::tui::view::evidence;
 
 /// Columns of the labels.
-const LABEL: usize = 9;
+const LABEL: usize = 11;
 /// Pieces of evidence under each finding; its detail has all.
 const EVIDENCE: usize = 3;
 

@@ -20,6 +20,8 @@ use crate::tui::pane::Tab;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::view::doc::cut;
+use crate::tui::view::help;
+use crate::tui::walk;
 
 /// Draws everything but the pane.
 pub fn draw(screen: &mut Frame<'_>, app: &App, parts: &Parts) {
@@ -66,8 +68,8 @@ fn header(buffer: &mut Buffer, app: &App, row: Rect) {
     let label = zone.label(at);
     let label = if wide { label } else { label.split(' ').next().unwrap_or_default().to_string() };
     let redacted = match app.opened() {
-        Some(opened) if opened.redact && opened.redacted.is_none() => "REDACTING ",
-        Some(opened) if opened.redact => "REDACTED ",
+        Some(opened) if opened.is_redacting() => "REDACTING ",
+        _ if app.settings.redact => "REDACTED ",
         _ => "",
     };
     let right = put_right(buffer, app, row, &format!("{label} "), Role::Dim);
@@ -78,12 +80,9 @@ fn header(buffer: &mut Buffer, app: &App, row: Rect) {
     if wide {
         x = put(buffer, app, row, x, "mdmlens", Role::Strong) + 2;
     }
-    let name = match (app.current, app.opened()) {
-        (None, _) => format!("{} bundles", app.bundles.len()),
-        (Some(_), Some(opened)) => format::visible(&opened.shown().bundle.name).into_owned(),
-        (Some(current), None) => {
-            app.bundles.get(current).map(|bundle| format::visible(&bundle.name).into_owned()).unwrap_or_default()
-        }
+    let name = match app.current {
+        None => format!("{} bundles", app.bundles.len()),
+        Some(current) => app.name_of(current),
     };
     let left = usize::from(right.saturating_sub(x).saturating_sub(1));
     put(buffer, app, row, x, &cut(&app.settings.theme, &name, left), Role::Text);
@@ -154,6 +153,7 @@ fn rule(buffer: &mut Buffer, app: &App, row: Rect) {
     let (text, role) = match (&app.overlay, searched) {
         (Some(Overlay::Prompt(Prompt { error: Some(error), .. })), _) => (error.clone(), Role::Error),
         (Some(Overlay::Prompt(Prompt { kind: PromptKind::Search, .. })) | None, Some(found)) => (found, Role::Strong),
+        (Some(Overlay::Help(_)), _) => ("keys".to_string(), Role::Strong),
         (Some(Overlay::Prompt(prompt)), _) => (hint(prompt.kind).to_string(), Role::Dim),
         _ => (String::new(), Role::Dim),
     };
@@ -161,18 +161,31 @@ fn rule(buffer: &mut Buffer, app: &App, row: Rect) {
         let text = format!(" {} ", cut(theme, &text, usize::from(row.width).saturating_sub(4)));
         put(buffer, app, row, row.x + 1, &text, role);
     }
-    if matches!(app.overlay, Some(Overlay::Prompt(_))) {
-        return;
+    if let Some(place) = place(app) {
+        put_right(buffer, app, row, &format!(" {place} "), Role::Dim);
     }
-    let Some(opened) = app.opened() else { return };
+}
+
+/// Where the cursor is in what is on the screen; nothing while something is typed or there is nothing to be in.
+fn place(app: &App) -> Option<String> {
+    let line = |at: usize, count: usize| (count > 0).then(|| format!("line {} of {}", grouped(at + 1), grouped(count)));
+    match &app.overlay {
+        Some(Overlay::Help(scroll)) => {
+            return line(scroll.top, help::lines(&app.settings.theme, usize::from(app.size.0)).len());
+        }
+        Some(Overlay::Menu(menu)) => return line(menu.scroll.cursor, menu.items.len()),
+        Some(Overlay::Prompt(_)) => return None,
+        None => {}
+    }
+    if app.current.is_none() {
+        return line(app.picker.cursor, app.bundles.len());
+    }
+    let opened = app.opened()?;
     let scroll = opened.pane.scroll();
-    let (at, count) = match &opened.pane {
-        Pane::Doc(doc) => (scroll.top + 1, doc.doc.lines.len()),
-        Pane::Timeline(timeline) => (scroll.cursor + 1, timeline.rows.len()),
-        Pane::Facts(facts) => (scroll.cursor + 1, facts.count),
-    };
-    if count > 0 {
-        put_right(buffer, app, row, &format!(" line {} of {} ", grouped(at), grouped(count)), Role::Dim);
+    match &opened.pane {
+        Pane::Doc(doc) => line(scroll.top, doc.doc.lines.len()),
+        Pane::Timeline(timeline) => line(scroll.cursor, timeline.rows.len()),
+        Pane::Facts(facts) => line(scroll.cursor, facts.count),
     }
 }
 
@@ -236,8 +249,11 @@ fn bottom(buffer: &mut Buffer, app: &App, row: Rect, has_rule: bool) {
 
 /// The most useful keys; help and quit always have their place.
 fn keys(buffer: &mut Buffer, app: &App, row: Rect) {
-    let several = app.bundles.len() > 1;
-    let bindings = action::bottom_line(app.panes());
+    let bindings = match &app.overlay {
+        Some(Overlay::Help(_)) => action::rows_of(&[Command::PageDown, Command::PageUp, Command::Back]),
+        Some(Overlay::Menu(_)) => action::rows_of(&[Command::Open, Command::Down, Command::Up, Command::Back]),
+        _ => action::bottom_line(app.panes()),
+    };
     let text = |binding: &action::Binding| (binding.keys.first().map(ToString::to_string), binding.short);
     let width = |binding: &action::Binding| text(binding).0.map_or(0, |key| key.width()) + binding.short.width() + 3;
     let always = |binding: &action::Binding| matches!(binding.command, Command::Help | Command::Quit);
@@ -246,7 +262,7 @@ fn keys(buffer: &mut Buffer, app: &App, row: Rect) {
     let mut x = row.x + 1;
     for binding in bindings {
         if !always(binding) {
-            if width(binding) > room || (binding.command == Command::Bundles && !several) {
+            if width(binding) > room || !is_useful(app, binding.command) {
                 continue;
             }
             room -= width(binding);
@@ -254,6 +270,20 @@ fn keys(buffer: &mut Buffer, app: &App, row: Rect) {
         let (key, short) = text(binding);
         x = put(buffer, app, row, x, &key.unwrap_or_default(), Role::Accent);
         x = put(buffer, app, row, x + 1, short, Role::Dim) + 2;
+    }
+}
+
+/// Whether a key does something where the cursor stands.
+fn is_useful(app: &App, command: Command) -> bool {
+    let event = || app.opened().and_then(walk::event).is_some();
+    match command {
+        Command::Bundles => app.bundles.len() > 1,
+        Command::Related | Command::NextEvent | Command::Mark => event(),
+        Command::DropFilter => match app.opened().map(|opened| &opened.pane) {
+            Some(Pane::Timeline(timeline)) => !timeline.filters.is_empty(),
+            _ => false,
+        },
+        _ => true,
     }
 }
 

@@ -18,20 +18,23 @@ use crate::tui::theme::Sign;
 use crate::tui::theme::Theme;
 use crate::tui::view::doc::Paint;
 
-/// Columns of the keys.
-const KEYS: usize = 16;
+/// Columns of the keys: of the longest row, where there is room.
+const fn keys(width: usize) -> usize {
+    if width >= 70 { 23 } else { 16 }
+}
 
 /// The lines of the help on a screen of this width.
 #[must_use]
 pub fn lines(theme: &Theme, width: usize) -> Vec<Line> {
     let mut out = Writer::new(width.saturating_sub(4));
+    let column = keys(width);
     for group in Group::ALL {
         out.heading(group.title());
         for binding in BINDINGS.iter().filter(|binding| binding.group == group) {
             let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-            let mut pieces = vec![Piece::new(Role::Accent, crate::tui::doc::pad(&keys.join(" "), KEYS))];
+            let mut pieces = vec![Piece::new(Role::Accent, crate::tui::doc::pad(&keys.join(" "), column))];
             pieces.push(Piece::new(Role::Text, binding.help));
-            out.item(KEYS, None, pieces);
+            out.item(column, None, pieces);
         }
     }
     out.heading("The filter");
@@ -39,7 +42,7 @@ pub fn lines(theme: &Theme, width: usize) -> Vec<Line> {
                 filters are stacked: an event must pass all";
     out.item(0, None, vec![Piece::new(Role::Text, text)]);
     for (field, help) in FIELDS {
-        out.pair(KEYS, &format!("{field}:"), None, vec![Piece::new(Role::Text, *help)]);
+        out.pair(column, &format!("{field}:"), None, vec![Piece::new(Role::Text, *help)]);
     }
     out.heading("Signs");
     let signs = [
@@ -53,9 +56,9 @@ pub fn lines(theme: &Theme, width: usize) -> Vec<Line> {
     ];
     for (sign, role, text) in signs {
         out.item(
-            KEYS,
+            column,
             None,
-            vec![Piece::new(role, crate::tui::doc::pad(theme.sign(sign), KEYS)), Piece::new(Role::Text, text)],
+            vec![Piece::new(role, crate::tui::doc::pad(theme.sign(sign), column)), Piece::new(Role::Text, text)],
         );
     }
     out.finish().lines

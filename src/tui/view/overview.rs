@@ -8,6 +8,7 @@ use crate::model::device::value_of;
 use crate::model::event::Phase;
 use crate::model::event::Topic;
 use crate::model::finding::Finding;
+use crate::tui::deciding;
 use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
 use crate::tui::doc::pad;
@@ -22,9 +23,9 @@ use crate::tui::tone;
 use crate::tui::view::Show;
 use crate::tui::view::doc::cut;
 use crate::tui::view::evidence::short_phase;
-use crate::tui::view::seconds;
+use crate::tui::view::lasted;
 
-/// From this many rows on every phase of the deciding attempt is listed, below it those that did not succeed.
+/// From this many rows on every phase of the deciding attempt is listed, below it those that failed or did not end.
 const TALL: u16 = 30;
 /// Columns of the labels at the left.
 const LABEL: usize = 9;
@@ -42,13 +43,10 @@ pub fn write(show: &Show<'_>, out: &mut Writer) {
 fn verdict(show: &Show<'_>, out: &mut Writer) {
     let verdict = &show.analysis.verdict;
     let tone = tone::verdict(verdict.outcome);
-    let deciding = show.analysis.attempts.iter().find(|attempt| Some(attempt.id) == verdict.attempt);
-    let evidence = deciding
-        .and_then(|attempt| attempt.evidence.first())
-        .or_else(|| show.analysis.findings.first().and_then(|finding| finding.evidence.first()));
-    let target = evidence.map(|evidence| Target::Detail(subject_of(show.analysis, evidence)));
+    let target = deciding::evidence(show.analysis).map(|evidence| Target::Detail(subject_of(show.analysis, evidence)));
     let sign = format!("{} {}", show.theme.sign(tone.sign), tone.word);
-    let hang = if out.width() >= 60 { sign.chars().count() + 3 } else { 2 };
+    // Beside a long outcome there would be no room left.
+    let hang = if out.width() >= 60 { (sign.chars().count() + 3).min(16) } else { 2 };
     out.item(
         hang,
         target,
@@ -84,14 +82,16 @@ fn attempts(show: &Show<'_>, out: &mut Writer) {
     } else {
         out.item(0, None, vec![Piece::new(Role::Strong, "Attempts")]);
     }
-    for (at, attempt) in attempts.iter().enumerate().rev() {
+    let spans = spans(show, strip && out.width() < cells + 60);
+    let longest = spans.iter().map(|span| format::width(span)).max().unwrap_or(0);
+    for ((at, attempt), span) in attempts.iter().enumerate().zip(&spans).rev() {
         let Ok(index) = u32::try_from(at) else { continue };
         let target = Some(Target::Detail(Subject::Attempt(index)));
         let phases = phases.as_slice();
         if strip {
-            out.item(0, target, attempt_line(show, attempt, phases, out.width() - cells));
+            out.item(0, target, attempt_line(show, attempt, phases, out.width() - cells, span, longest));
         } else {
-            out.item(5, target, attempt_lines(show, attempt));
+            out.item(5, target, attempt_lines(show, attempt, span));
         }
         if Some(attempt.id) == show.analysis.verdict.attempt {
             phase_lines(show, out, attempt, index);
@@ -102,35 +102,61 @@ fn attempts(show: &Show<'_>, out: &mut Writer) {
 /// Columns of the cell of a phase.
 const CELL: usize = 5;
 
-/// `group policy, user credential`.
-fn trigger(attempt: &Attempt) -> String {
+/// `group policy, user credential`; without the credential where there is no room for it.
+fn name(attempt: &Attempt, room: usize) -> String {
+    let name = format!("#{} {}", attempt.id, format::attempt_name(attempt));
     let credential =
         attempt.credential.map(|it| format!(", {} credential", it.as_str().replace('_', "-"))).unwrap_or_default();
-    format!("{}{credential}", format::trigger_text(attempt.trigger))
+    if format::width(&name) + format::width(&credential) <= room { name + &credential } else { name }
+}
+
+/// When the attempts were, in the width of the longest; dates only where they are not all of one day.
+fn spans(show: &Show<'_>, short: bool) -> Vec<String> {
+    let attempts = &show.analysis.attempts;
+    let date = |time| show.zone.date(time);
+    let times = || attempts.iter().flat_map(|attempt| [attempt.started_at, attempt.ended_at]).flatten();
+    let one_day = times().all(|time| times().next().map(date) == Some(date(time)));
+    // Where there is little room, dates leave none for the ends.
+    let short = short && !one_day;
+    let day = |time| if one_day { String::new() } else { format!("{} ", show.zone.short_date(time)) };
+    let minute = |time| show.zone.minute(time);
+    let to = show.theme.sign(Sign::To);
+    let span = |attempt: &Attempt| match (attempt.started_at, attempt.ended_at) {
+        (Some(from), Some(until)) if date(from) == date(until) && !short => {
+            format!("{}{}{to}{}", day(from), minute(from), minute(until))
+        }
+        (Some(from), Some(until)) if !short => {
+            format!("{}{}{to}{}{}", day(from), minute(from), day(until), minute(until))
+        }
+        (Some(one), _) | (None, Some(one)) => format!("{}{}", day(one), minute(one)),
+        (None, None) => String::new(),
+    };
+    attempts.iter().map(span).collect()
 }
 
 /// Number, trigger, outcome, times in `room` columns, then a cell for each phase.
-fn attempt_line(show: &Show<'_>, attempt: &Attempt, phases: &[Phase], room: usize) -> Vec<Piece> {
+fn attempt_line(
+    show: &Show<'_>,
+    attempt: &Attempt,
+    phases: &[Phase],
+    room: usize,
+    span: &str,
+    longest: usize,
+) -> Vec<Piece> {
     let tone = tone::attempt(attempt.outcome);
     let times = show.theme.sign(Sign::Times);
     let repeats = if attempt.repeats > 1 { format!("{times}{}", attempt.repeats) } else { String::new() };
-    let minute = |time| show.zone.minute(time);
-    let span = match (attempt.started_at, attempt.ended_at) {
-        (Some(from), Some(to)) => format!("{}{}{}", minute(from), show.theme.sign(Sign::To), minute(to)),
-        (Some(one), None) | (None, Some(one)) => minute(one),
-        (None, None) => String::new(),
-    };
     // Outcome: sign, word as far as there is room, repeats.
     let outcome = if room >= 64 { pad(tone.word, 13) } else { String::new() };
-    let right = 2 + outcome.chars().count() + 4 + 12 + 1;
-    let name = format!("#{} {}", attempt.id, trigger(attempt));
-    let name = pad(&cut(&show.theme, &name, room.saturating_sub(right + 1)), room.saturating_sub(right));
+    let right = 2 + outcome.chars().count() + 4 + longest + 1;
+    let left = room.saturating_sub(right);
+    let name = pad(&cut(&show.theme, &name(attempt, left.saturating_sub(1)), left.saturating_sub(1)), left);
     let mut pieces = vec![
         Piece::new(Role::Text, name),
         show.sign(tone),
         Piece::new(tone.role, format!(" {outcome}")),
         Piece::new(Role::Text, pad(&repeats, 4)),
-        Piece::new(Role::Text, pad(&span, 13)),
+        Piece::new(Role::Text, pad(span, longest + 1)),
     ];
     for phase in phases {
         pieces.push(cell(show, attempt, *phase));
@@ -148,15 +174,15 @@ fn cell(show: &Show<'_>, attempt: &Attempt, phase: Phase) -> Piece {
 }
 
 /// The same for narrow screens: wrapped, each phase by its short name.
-fn attempt_lines(show: &Show<'_>, attempt: &Attempt) -> Vec<Piece> {
+fn attempt_lines(show: &Show<'_>, attempt: &Attempt, span: &str) -> Vec<Piece> {
     let tone = tone::attempt(attempt.outcome);
     let times = show.theme.sign(Sign::Times);
     let repeats = if attempt.repeats > 1 { format!(" {times}{}", attempt.repeats) } else { String::new() };
     let mut pieces = vec![
-        Piece::new(Role::Text, format!("#{} {} ", attempt.id, trigger(attempt))),
+        Piece::new(Role::Text, format!("{} ", name(attempt, usize::MAX))),
         show.tone(tone),
         Piece::new(tone.role, format!("{repeats} ")),
-        Piece::new(Role::Dim, format!("{} ", show.span(attempt.started_at, attempt.ended_at))),
+        Piece::new(Role::Dim, format!("{span} ")),
     ];
     for phase in &attempt.phases {
         let tone = tone::step(phase.outcome);
@@ -168,7 +194,7 @@ fn attempt_lines(show: &Show<'_>, attempt: &Attempt) -> Vec<Piece> {
 /// The phases of the deciding attempt: outcome, time, duration, code.
 fn phase_lines(show: &Show<'_>, out: &mut Writer, attempt: &Attempt, index: u32) {
     for (at, phase) in attempt.phases.iter().enumerate() {
-        if show.rows < TALL && phase.outcome == StepOutcome::Succeeded {
+        if show.rows < TALL && !matches!(phase.outcome, StepOutcome::Failed | StepOutcome::InProgress) {
             continue;
         }
         let Ok(at) = u32::try_from(at) else { continue };
@@ -178,9 +204,7 @@ fn phase_lines(show: &Show<'_>, out: &mut Writer, attempt: &Attempt, index: u32)
             Piece::new(tone.role, pad(&format!("{} {}", show.theme.sign(tone.sign), tone.word), 14)),
             Piece::new(Role::Text, show.span(phase.started_at, phase.ended_at)),
         ];
-        if let Some(seconds) = seconds(phase.started_at, phase.ended_at).filter(|seconds| *seconds > 0.0) {
-            pieces.push(Piece::new(Role::Dim, format!("  {}", format::duration_text(seconds))));
-        }
+        pieces.extend(lasted(phase.started_at, phase.ended_at).map(|text| Piece::new(Role::Dim, format!("  {text}"))));
         if let Some(code) = phase.code {
             pieces.push(Piece::data(Role::Error, &format!("  {}", format::code_text(code, Topic::Registration))));
         }

@@ -47,16 +47,17 @@ pub fn draw(buffer: &mut Buffer, show: &Show<'_>, pane: &Timeline, area: Rect) {
 /// Meaning, codes, values, place: what fits.
 fn write(show: &Show<'_>, out: &mut Writer, event: &Event, id: u32) {
     event::title(show, out, event);
+    let column = event::column(event);
     if let Some(note) = show.opened.marks.get(&id) {
-        out.pair(12, "marked", None, vec![Piece::data(Role::Warning, note)]);
+        out.pair(column, "marked", None, vec![Piece::data(Role::Warning, note)]);
     }
-    event::codes(out, event);
+    event::codes(out, event, column);
     for (at, field) in event.record.fields.iter().enumerate() {
         if matches!(field.value, Value::Null) {
             continue;
         }
         let (name, pieces) = event::value(event, at, field);
-        out.pair(12, &name, None, pieces);
+        out.pair(column, &name, None, pieces);
     }
     let number = event.event_id().map(|id| format!("{id}  ")).unwrap_or_default();
     let pieces = vec![
@@ -64,7 +65,7 @@ fn write(show: &Show<'_>, out: &mut Writer, event: &Event, id: u32) {
         Piece::data(Role::Text, timeline::short_channel(&event.record.channel)),
         Piece::new(Role::Dim, format!("  {}", event.record.level)),
     ];
-    out.pair(12, "event", None, pieces);
+    out.pair(column, if event.event_id().is_some() { "event" } else { "log" }, None, pieces);
     let place = show.words().place(&event.evidence(EventId(id)));
-    out.pair(12, "place", None, vec![Piece::new(Role::Dim, place)]);
+    out.pair(column, "place", None, vec![Piece::new(Role::Dim, place)]);
 }

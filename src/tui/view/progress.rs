@@ -17,31 +17,48 @@ use crate::tui::worker::Progress;
 
 /// Widest bar, in columns.
 const BAR: usize = 40;
-/// Columns of the name of a stage.
-const NAME: usize = 34;
+/// Narrowest bar that says something.
+const LEAST: usize = 4;
 
 /// Draws how far it is, or why it failed.
-pub fn draw(buffer: &mut Buffer, app: &App, name: &str, state: &BundleState, area: Rect) {
+pub fn draw(buffer: &mut Buffer, app: &App, state: &BundleState, area: Rect) {
     let theme = &app.settings.theme;
     let mut out = Writer::new(usize::from(area.width).saturating_sub(4));
-    out.item(0, None, vec![Piece::data(Role::Strong, name)]);
+    let name = app.current.map(|at| app.name_of(at)).unwrap_or_default();
+    out.item(0, None, vec![Piece::new(Role::Strong, name)]);
     out.gap();
     match state {
         BundleState::Failed(reason) => {
             out.item(2, None, vec![Piece::data(Role::Error, &format!("{} {reason}", theme.sign(Sign::Fail)))]);
         }
         BundleState::Reading(stages) => {
+            // As wide as the numbers may grow, so that the bars do not move.
+            let full = |stage: &Progress| text(&Progress { done: stage.total, ..stage.clone() });
+            let column = stages.iter().map(|stage| format::width(&full(stage)) + 2).max().unwrap_or(0);
             for (at, stage) in stages.iter().enumerate() {
                 let done = at + 1 < stages.len();
                 let (sign, role) = if done { (Sign::Good, Role::Good) } else { (Sign::Start, Role::Strong) };
-                let width = out.width().saturating_sub(NAME + 2).min(BAR);
-                let mut pieces = vec![Piece::new(role, format!("{} {}", theme.sign(sign), pad(&text(stage), NAME)))];
-                pieces.extend(bar(app, stage, done, width));
+                let width = Some(out.width().saturating_sub(column + 2).min(BAR)).filter(|width| *width >= LEAST);
+                let mut pieces = vec![Piece::new(role, format!("{} {}", theme.sign(sign), pad(&text(stage), column)))];
+                pieces.extend(width.into_iter().flat_map(|width| bar(app, stage, done, width)));
                 out.item(0, None, pieces);
             }
         }
         BundleState::Waiting | BundleState::Open(_) => out.item(0, None, vec![Piece::new(Role::Dim, "waiting")]),
     }
+    paint(buffer, app, out, area);
+}
+
+/// Draws that names are still being replaced; nothing of the bundle is shown until they are.
+pub fn redacting(buffer: &mut Buffer, app: &App, area: Rect) {
+    let mut out = Writer::new(usize::from(area.width).saturating_sub(4));
+    out.item(0, None, vec![Piece::new(Role::Dim, "names, addresses and ids are being replaced")]);
+    paint(buffer, app, out, area);
+}
+
+/// Draws lines in the upper part of the pane.
+fn paint(buffer: &mut Buffer, app: &App, out: Writer, area: Rect) {
+    let theme = &app.settings.theme;
     let doc = out.finish();
     let top = area.height.saturating_sub(u16::try_from(doc.lines.len()).unwrap_or(0)) / 3;
     let paint = Paint { theme, lit: false, pattern: None };

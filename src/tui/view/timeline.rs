@@ -6,12 +6,15 @@ use ratatui::layout::Rect;
 use crate::format;
 use crate::model::event::Event;
 use crate::model::event::MarkerKind;
+use crate::model::time::Time;
 use crate::model::time::TimeBasis;
 use crate::tui::doc::Piece;
+use crate::tui::doc::Writer;
 use crate::tui::doc::pad;
 use crate::tui::layout;
 use crate::tui::pane::Timeline;
 use crate::tui::rows::Row;
+use crate::tui::shown;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::tone;
@@ -24,6 +27,11 @@ use crate::tui::view::preview;
 
 /// Columns of the time at each end of the strip.
 pub const STRIP_LABEL: u16 = 7;
+
+/// Columns from which on the date has room beside the filters.
+const WITH_DATE: u16 = 60;
+/// A pause of so many seconds is said beside a new date: a night is nothing to speak of.
+const LONG_PAUSE: f64 = 24.0 * 3600.0;
 
 /// Columns of the strip on a screen of this width.
 #[must_use]
@@ -51,7 +59,8 @@ fn strip(buffer: &mut Buffer, show: &Show<'_>, timeline: &Timeline, row: Rect) {
     let Some((first, last)) = timeline.density.span else { return };
     let theme = &show.theme;
     let dim = theme.style(Role::Dim);
-    buffer.set_stringn(row.x, row.y, format!(" {}", show.zone.minute(first)), usize::from(row.width), dim);
+    let label = strip_label(show, first, last);
+    buffer.set_stringn(row.x, row.y, format!(" {}", label(first)), usize::from(row.width), dim);
     let columns = timeline.density.columns.len();
     let place = timeline.rows.get(timeline.scroll.cursor).and_then(Row::event);
     let here = place.and_then(|id| show.analysis.events.get(id as usize)).and_then(|it| timeline.density.column(it.at));
@@ -67,13 +76,34 @@ fn strip(buffer: &mut Buffer, show: &Show<'_>, timeline: &Timeline, row: Rect) {
         }
         buffer.set_stringn(x, row.y, text, 1, style);
     }
-    let end = format!(" {}", show.zone.minute(last));
+    let end = format!(" {}", label(last));
     let x = row.x.saturating_add(STRIP_LABEL).saturating_add(u16::try_from(columns).unwrap_or(0));
     let left = usize::from((row.x + row.width).saturating_sub(x));
     buffer.set_stringn(x, row.y, end, left, dim);
 }
 
-/// The filters in force, and how much they leave.
+/// What the ends of the strip are labelled with, in five columns: times within a day, dates within a year, years.
+fn strip_label<'a>(show: &Show<'a>, first: Time, last: Time) -> impl Fn(Time) -> String + use<'a> {
+    let zone = show.zone;
+    let (from, to) = (zone.date(first), zone.date(last));
+    let (one_day, one_year) = (from == to, from.get(..4) == to.get(..4));
+    move |time| match (one_day, one_year) {
+        (true, _) => zone.minute(time),
+        (false, true) => zone.short_date(time),
+        (false, false) => zone.date(time).get(..4).unwrap_or_default().to_string(),
+    }
+}
+
+/// The date of the row under the cursor: the rule that says it may have scrolled away.
+fn date_here(show: &Show<'_>, timeline: &Timeline) -> Option<String> {
+    let at = match timeline.rows.get(timeline.scroll.cursor)? {
+        Row::Event(id) | Row::Fold(id) | Row::Day(id) | Row::Pause(id) => show.analysis.events.get(id as usize)?.at,
+        Row::Marker(id) => show.analysis.markers.get(id as usize)?.at?,
+    };
+    Some(show.zone.date(at))
+}
+
+/// The date, the filters in force, and how much they leave.
 fn filters(buffer: &mut Buffer, show: &Show<'_>, timeline: &Timeline, row: Rect) {
     let rows = &timeline.rows;
     let scope = if timeline.all { "all" } else { "relevant" };
@@ -89,6 +119,10 @@ fn filters(buffer: &mut Buffer, show: &Show<'_>, timeline: &Timeline, row: Rect)
     let count = cut(&show.theme, &count, width.saturating_sub(1));
     let right = format::width(&count) + 1;
     let mut pieces = vec![Piece::new(Role::Text, " ")];
+    if row.width >= WITH_DATE {
+        let date = date_here(show, timeline).map(|date| Piece::new(Role::Text, format!("{date}  ")));
+        pieces.extend(date);
+    }
     if timeline.filters.is_empty() && timeline.draft.is_none() {
         pieces.push(Piece::new(Role::Dim, "no filter"));
     }
@@ -137,17 +171,11 @@ fn rows(buffer: &mut Buffer, show: &Show<'_>, timeline: &Timeline, area: Rect) {
     let columns = Columns::of(area.width, !show.analysis.attempts.is_empty());
     let pattern = show.opened.search.as_ref().and_then(|search| search.pattern.as_ref());
     if timeline.rows.is_empty() {
-        let text = if show.analysis.events.is_empty() {
-            "no event in this bundle"
-        } else if timeline.filters.is_empty() && timeline.draft.is_none() {
-            "no relevant event; a shows all"
-        } else {
-            "no event passes; x takes the last filter away, a asks all events"
-        };
-        let pieces = [Piece::new(Role::Dim, format!("  {text}"))];
-        let row = Rect { height: area.height.min(1), ..area };
-        if !row.is_empty() {
-            Paint { theme: &show.theme, lit: false, pattern: None }.line(buffer, row, &pieces);
+        let mut out = Writer::new(usize::from(area.width).saturating_sub(3));
+        out.item(0, None, vec![Piece::new(Role::Dim, why_empty(show, timeline))]);
+        let paint = Paint { theme: &show.theme, lit: false, pattern: None };
+        for (line, text) in area.rows().zip(&out.finish().lines) {
+            paint.line(buffer, Rect { x: line.x + 2, width: line.width.saturating_sub(2), ..line }, &text.pieces);
         }
     }
     for (line, (offset, row)) in area.rows().zip(timeline.rows.from(timeline.scroll.top).iter().enumerate()) {
@@ -161,6 +189,23 @@ fn rows(buffer: &mut Buffer, show: &Show<'_>, timeline: &Timeline, area: Rect) {
     }
 }
 
+/// Why there is no row, and what to do about it.
+fn why_empty(show: &Show<'_>, timeline: &Timeline) -> String {
+    let hidden = timeline.rows.hidden;
+    if show.analysis.events.is_empty() {
+        return "no event in this bundle".to_string();
+    }
+    if timeline.filters.is_empty() && timeline.draft.is_none() {
+        return "no relevant event; a shows all".to_string();
+    }
+    let unfilter = if timeline.draft.is_none() { "; x takes the last filter away" } else { "" };
+    match hidden {
+        0 => format!("no event passes{unfilter}"),
+        1 => format!("no relevant event passes, but one of the others; a shows all{unfilter}"),
+        more => format!("no relevant event passes, but {} of the others; a shows all{unfilter}", grouped(more)),
+    }
+}
+
 /// The text of a row.
 fn pieces(show: &Show<'_>, timeline: &Timeline, columns: &Columns, row: Row, at: usize, width: usize) -> Vec<Piece> {
     let event = |id: u32| show.analysis.events.get(id as usize);
@@ -169,20 +214,33 @@ fn pieces(show: &Show<'_>, timeline: &Timeline, columns: &Columns, row: Row, at:
         Row::Fold(id) => fold_pieces(show, timeline, columns, id),
         Row::Day(id) => {
             let date = event(id).map(|event| show.zone.date(event.at)).unwrap_or_default();
-            rule_pieces(show, &date, Role::Strong, width)
+            let pause = pause(show, timeline, id, at).filter(|seconds| *seconds >= LONG_PAUSE);
+            let later = pause.map_or_else(String::new, |seconds| format!("  {} later", pause_text(seconds)));
+            rule_pieces(show, &format!("{date}{later}"), Role::Strong, width)
         }
         Row::Pause(id) => {
-            let before = at.checked_sub(1).and_then(|at| timeline.rows.all().get(..=at)).and_then(|rows| {
-                rows.iter().rev().find_map(|row| match row {
-                    Row::Event(id) => event(*id),
-                    _ => None,
-                })
-            });
-            let seconds = event(id).zip(before).map_or(0.0, |(after, before)| after.at.seconds_since(before.at));
-            rule_pieces(show, &format!("{} later", format::duration_text(seconds)), Role::Dim, width)
+            let seconds = pause(show, timeline, id, at).unwrap_or(0.0);
+            rule_pieces(show, &format!("{} later", pause_text(seconds)), Role::Dim, width)
         }
         Row::Marker(id) => marker_pieces(show, id, width),
     }
+}
+
+/// Seconds between an event and the last one shown before the row at a place.
+fn pause(show: &Show<'_>, timeline: &Timeline, id: u32, at: usize) -> Option<f64> {
+    let event = |id: u32| show.analysis.events.get(id as usize);
+    let before = timeline.rows.all().get(..at)?.iter().rev().find_map(|row| match row {
+        Row::Event(id) => event(*id).map(|event| event.at),
+        Row::Fold(id) => timeline.rows.fold(*id).map(|fold| fold.last),
+        _ => None,
+    })?;
+    Some(event(id)?.at.seconds_since(before))
+}
+
+/// A pause as people say it: days, where it is long.
+fn pause_text(seconds: f64) -> String {
+    const DAY: f64 = 24.0 * 3600.0;
+    if seconds >= 2.0 * DAY { format!("{:.0} days", seconds / DAY) } else { format::duration_text(seconds) }
 }
 
 /// A rule with a text in it.
@@ -260,7 +318,7 @@ fn event_pieces(show: &Show<'_>, columns: &Columns, id: u32, event: &Event, widt
     let number = if columns.id { event.event_id().map(|id| id.to_string()).unwrap_or_default() } else { String::new() };
     let right = if columns.id { 6 } else { 0 };
     let room = width.saturating_sub(used + right);
-    let text = format::event_text(event);
+    let text = shown::event_text(event);
     let text = cut(theme, &format::visible(&text), room);
     let role = if event.relevant || tone.role == Role::Error { Role::Text } else { Role::Dim };
     let fill = room.saturating_sub(format::width(&text));
