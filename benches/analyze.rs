@@ -65,21 +65,7 @@ fn records(log: usize, count: u64) -> Vec<Record> {
                 })
                 .collect(),
         ),
-        system: Some(Box::new(System {
-            provider_guid: None,
-            event_id: id,
-            qualifiers: None,
-            version: Some(0),
-            level: 4,
-            task: None,
-            opcode: None,
-            keywords: None,
-            record_id: n,
-            activity_id: None,
-            related_activity_id: None,
-            user_sid: None,
-            computer: Arc::clone(&computer),
-        })),
+        system: Some(Box::new(System::new(id, n, Arc::clone(&computer)))),
     };
     (0..count).map(record).collect()
 }

@@ -15,8 +15,6 @@ use criterion::criterion_main;
 use mdmlens::attempts;
 use mdmlens::model::device::Device;
 use mdmlens::model::event::Event;
-use mdmlens::model::event::EventOutcome;
-use mdmlens::model::event::Topic;
 use mdmlens::model::evidence::Locus;
 use mdmlens::model::fields::Field;
 use mdmlens::model::fields::Fields;
@@ -56,21 +54,7 @@ impl Maker {
         let at = Time::from_filetime(134_000_000_000_000_000 + self.milliseconds * 10_000);
         let number = self.events.len() as u64 + 1;
         let field = |(name, value): &(&str, Value)| Field { name: Arc::from(*name), value: value.clone() };
-        let system = System {
-            provider_guid: None,
-            event_id: id,
-            qualifiers: None,
-            version: Some(0),
-            level: 4,
-            task: None,
-            opcode: None,
-            keywords: None,
-            record_id: number,
-            activity_id: activity,
-            related_activity_id: None,
-            user_sid: None,
-            computer: Arc::from("CONTOSO-PC-014"),
-        };
+        let system = System { activity_id: activity, ..System::new(id, number, "CONTOSO-PC-014") };
         let record = Record {
             locus: Locus::Record(number),
             time: RecordTime::Utc(at),
@@ -82,21 +66,7 @@ impl Maker {
             fields: Fields::new(fields.iter().map(field).collect()),
             system: Some(Box::new(system)),
         };
-        self.events.push(Event {
-            artifact: ArtifactId(0),
-            record,
-            at,
-            time_basis: TimeBasis::Utc,
-            meaning: None,
-            topic: Topic::Other,
-            phase: None,
-            outcome: EventOutcome::Info,
-            relevant: true,
-            codes: Vec::new(),
-            attempt: None,
-            repeats: 1,
-            folded_into: None,
-        });
+        self.events.push(Event::new(ArtifactId(0), record, at, TimeBasis::Utc));
     }
 
     fn wait(&mut self, milliseconds: u64) {

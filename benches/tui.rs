@@ -97,21 +97,7 @@ fn records() -> Vec<Record> {
             process_id: Some(4),
             thread_id: Some(8),
             fields: Fields::new(names.iter().map(value).collect()),
-            system: Some(Box::new(System {
-                provider_guid: None,
-                event_id: KINDS[kind].1,
-                qualifiers: None,
-                version: Some(0),
-                level: 4,
-                task: None,
-                opcode: None,
-                keywords: None,
-                record_id: n,
-                activity_id: None,
-                related_activity_id: None,
-                user_sid: None,
-                computer: Arc::clone(&computer),
-            })),
+            system: Some(Box::new(System::new(KINDS[kind].1, n, Arc::clone(&computer)))),
         }
     };
     (0..EVENTS).map(record).collect()

@@ -8,8 +8,6 @@
 use std::sync::Arc;
 
 use crate::model::event::Event;
-use crate::model::event::EventOutcome;
-use crate::model::event::Topic;
 use crate::model::evidence::Locus;
 use crate::model::fields::Field;
 use crate::model::fields::Fields;
@@ -78,37 +76,13 @@ fn event(line: &str, number: usize) -> Event {
         fields: Fields::new(fields),
         system: words[2].parse().ok().map(|event_id| {
             Box::new(System {
-                provider_guid: None,
-                event_id,
-                qualifiers: None,
-                version: Some(0),
-                level: 4,
-                task: None,
-                opcode: None,
-                keywords: None,
-                record_id,
                 activity_id: mark("act").map(|text| Guid::parse(&text).unwrap()),
-                related_activity_id: None,
                 user_sid: mark("user").map(Arc::from),
-                computer: Arc::from("CONTOSO-PC-1"),
+                ..System::new(event_id, record_id, "CONTOSO-PC-1")
             })
         }),
     };
-    Event {
-        artifact: ArtifactId(0),
-        record,
-        at,
-        time_basis: TimeBasis::Utc,
-        meaning: None,
-        topic: Topic::Other,
-        phase: None,
-        outcome: EventOutcome::Info,
-        relevant: true,
-        codes: Vec::new(),
-        attempt: None,
-        repeats: 1,
-        folded_into: None,
-    }
+    Event::new(ArtifactId(0), record, at, TimeBasis::Utc)
 }
 
 /// Words of a line; `'…'` keeps spaces.

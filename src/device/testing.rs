@@ -1,8 +1,6 @@
 //! Facts and events by hand, for the tests of this folder.
 
 use crate::model::event::Event;
-use crate::model::event::EventOutcome;
-use crate::model::event::Topic;
 use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
 use crate::model::fact::FactKind;
@@ -46,21 +44,7 @@ pub(super) fn utc(text: &str) -> Time {
 /// An event-log event.
 pub(super) fn event(provider: &str, id: u16, at: &str, values: &[(&str, Value)]) -> Event {
     let channel = format!("{provider}/Admin");
-    let system = System {
-        provider_guid: None,
-        event_id: id,
-        qualifiers: None,
-        version: None,
-        level: 4,
-        task: None,
-        opcode: None,
-        keywords: None,
-        record_id: 1,
-        activity_id: None,
-        related_activity_id: None,
-        user_sid: None,
-        computer: "CONTOSO-1".into(),
-    };
+    let system = System::new(id, 1, "CONTOSO-1");
     from_record(at, provider, &channel, Locus::Record(1), values, Some(Box::new(system)))
 }
 
@@ -80,9 +64,9 @@ fn from_record(
     system: Option<Box<System>>,
 ) -> Event {
     let field = |(name, value): &(&str, Value)| Field { name: (*name).into(), value: value.clone() };
-    Event {
-        artifact: ArtifactId(90),
-        record: Record {
+    Event::new(
+        ArtifactId(90),
+        Record {
             locus,
             time: RecordTime::Utc(utc(at)),
             level: Level::Information,
@@ -93,16 +77,7 @@ fn from_record(
             fields: Fields::new(values.iter().map(field).collect()),
             system,
         },
-        at: utc(at),
-        time_basis: TimeBasis::Utc,
-        meaning: None,
-        topic: Topic::Other,
-        phase: None,
-        outcome: EventOutcome::Info,
-        relevant: true,
-        codes: Vec::new(),
-        attempt: None,
-        repeats: 1,
-        folded_into: None,
-    }
+        utc(at),
+        TimeBasis::Utc,
+    )
 }

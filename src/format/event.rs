@@ -360,23 +360,7 @@ mod tests {
 
     fn event(provider: &str, id: Option<u16>, fields: &[(&str, Value)]) -> Event {
         let at = Time::from_unix_seconds(0);
-        let system = id.map(|event_id| {
-            Box::new(System {
-                provider_guid: None,
-                event_id,
-                qualifiers: None,
-                version: None,
-                level: 4,
-                task: None,
-                opcode: None,
-                keywords: None,
-                record_id: 1,
-                activity_id: None,
-                related_activity_id: None,
-                user_sid: None,
-                computer: "PC".into(),
-            })
-        });
+        let system = id.map(|event_id| Box::new(System::new(event_id, 1, "PC")));
         let meaning = match id {
             Some(id) => knowledge::event(provider, id).map(|row| &row.meaning),
             None => fields
@@ -387,29 +371,24 @@ mod tests {
         };
         let list = fields.iter().map(|(name, value)| Field { name: (*name).into(), value: value.clone() }).collect();
         Event {
-            artifact: ArtifactId(0),
-            record: Record {
-                locus: Locus::Record(1),
-                time: RecordTime::Utc(at),
-                level: Level::Information,
-                provider: provider.into(),
-                channel: "".into(),
-                process_id: None,
-                thread_id: None,
-                fields: Fields::new(list),
-                system,
-            },
-            at,
-            time_basis: TimeBasis::Utc,
             meaning,
             topic: meaning.map_or(Topic::Other, |meaning| meaning.topic),
-            phase: None,
-            outcome: EventOutcome::Info,
-            relevant: true,
-            codes: Vec::new(),
-            attempt: None,
-            repeats: 1,
-            folded_into: None,
+            ..Event::new(
+                ArtifactId(0),
+                Record {
+                    locus: Locus::Record(1),
+                    time: RecordTime::Utc(at),
+                    level: Level::Information,
+                    provider: provider.into(),
+                    channel: "".into(),
+                    process_id: None,
+                    thread_id: None,
+                    fields: Fields::new(list),
+                    system,
+                },
+                at,
+                TimeBasis::Utc,
+            )
         }
     }
 

@@ -157,6 +157,26 @@ pub struct Event {
 }
 
 impl Event {
+    /// A record on the timeline of which nothing is known but when it was: no meaning, no outcome but `Info`, shown.
+    #[must_use]
+    pub const fn new(artifact: ArtifactId, record: Record, at: Time, time_basis: TimeBasis) -> Self {
+        Self {
+            artifact,
+            record,
+            at,
+            time_basis,
+            meaning: None,
+            topic: Topic::Other,
+            phase: None,
+            outcome: EventOutcome::Info,
+            relevant: true,
+            codes: Vec::new(),
+            attempt: None,
+            repeats: 1,
+            folded_into: None,
+        }
+    }
+
     /// The event id, if it is an EVTX record.
     #[must_use]
     pub fn event_id(&self) -> Option<u16> {

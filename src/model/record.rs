@@ -104,3 +104,26 @@ pub struct System {
     /// Computer name.
     pub computer: Arc<str>,
 }
+
+impl System {
+    /// A block with what every record has: event id, record id, computer. It is of the level 4, information; the rest is
+    /// absent.
+    #[must_use]
+    pub fn new(event_id: u16, record_id: u64, computer: impl Into<Arc<str>>) -> Self {
+        Self {
+            provider_guid: None,
+            event_id,
+            qualifiers: None,
+            version: None,
+            level: 4,
+            task: None,
+            opcode: None,
+            keywords: None,
+            record_id,
+            activity_id: None,
+            related_activity_id: None,
+            user_sid: None,
+            computer: computer.into(),
+        }
+    }
+}

@@ -50,9 +50,7 @@ use crate::model::device::EnrollmentKind;
 use crate::model::device::Known;
 use crate::model::device::PolicyIssue;
 use crate::model::event::Event;
-use crate::model::event::EventOutcome;
 use crate::model::event::Phase;
-use crate::model::event::Topic;
 use crate::model::evidence::Evidence;
 use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
@@ -352,43 +350,23 @@ impl Fixture {
         });
         let record_id = self.events.len() as u64 + 1;
         self.events.push(Event {
-            artifact: ArtifactId(0),
-            at,
-            time_basis: TimeBasis::Utc,
-            meaning: None,
-            topic: Topic::Other,
-            phase: None,
-            outcome: EventOutcome::Info,
-            relevant: true,
             codes: codes.collect(),
-            attempt: None,
-            repeats: 1,
-            folded_into: None,
-            record: Record {
-                locus: Locus::Record(record_id),
-                time: RecordTime::Utc(at),
-                level: Level::Information,
-                provider: provider.into(),
-                channel: "test".into(),
-                process_id: None,
-                thread_id: None,
-                fields: Fields::new(fields),
-                system: Some(Box::new(System {
-                    provider_guid: None,
-                    event_id,
-                    qualifiers: None,
-                    version: None,
-                    level: 4,
-                    task: None,
-                    opcode: None,
-                    keywords: None,
-                    record_id,
-                    activity_id: None,
-                    related_activity_id: None,
-                    user_sid: None,
-                    computer: "CONTOSO-PC-014".into(),
-                })),
-            },
+            ..Event::new(
+                ArtifactId(0),
+                Record {
+                    locus: Locus::Record(record_id),
+                    time: RecordTime::Utc(at),
+                    level: Level::Information,
+                    provider: provider.into(),
+                    channel: "test".into(),
+                    process_id: None,
+                    thread_id: None,
+                    fields: Fields::new(fields),
+                    system: Some(Box::new(System::new(event_id, record_id, "CONTOSO-PC-014"))),
+                },
+                at,
+                TimeBasis::Utc,
+            )
         });
     }
 

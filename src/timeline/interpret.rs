@@ -59,21 +59,7 @@ impl Interpreter {
         };
         let Told { row, meaning, topic, phase, outcome, relevant, codes } = told;
         let meaning = row.map(|row| &row.meaning).or(meaning);
-        Event {
-            artifact,
-            record,
-            at,
-            time_basis: basis,
-            meaning,
-            topic,
-            phase,
-            outcome,
-            relevant,
-            codes,
-            attempt: None,
-            repeats: 1,
-            folded_into: None,
-        }
+        Event { meaning, topic, phase, outcome, relevant, codes, ..Event::new(artifact, record, at, basis) }
     }
 
     fn provider(&mut self, reading: usize, record: &Record, system: &System) -> Option<&'static Provider> {

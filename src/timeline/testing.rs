@@ -29,21 +29,7 @@ pub(crate) fn event(provider: &str, id: u16, record_id: u64, seconds: i64, field
         process_id: None,
         thread_id: None,
         fields: values(fields),
-        system: Some(Box::new(System {
-            provider_guid: None,
-            event_id: id,
-            qualifiers: None,
-            version: Some(0),
-            level: 4,
-            task: None,
-            opcode: None,
-            keywords: None,
-            record_id,
-            activity_id: None,
-            related_activity_id: None,
-            user_sid: None,
-            computer: "CONTOSO-PC-014".into(),
-        })),
+        system: Some(Box::new(System::new(id, record_id, "CONTOSO-PC-014"))),
     }
 }
 

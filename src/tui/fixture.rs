@@ -89,21 +89,7 @@ fn field(name: &str, value: Value) -> Field {
 /// An event of the event log.
 fn logged(time: Time, id: u16, meaning: &'static Meaning, fields: Vec<Field>) -> Event {
     let level = if meaning.outcome == EventOutcome::Failure { Level::Error } else { Level::Information };
-    let system = System {
-        provider_guid: None,
-        event_id: id,
-        qualifiers: None,
-        version: Some(0),
-        level: 4,
-        task: Some(0),
-        opcode: Some(0),
-        keywords: None,
-        record_id: 0,
-        activity_id: None,
-        related_activity_id: None,
-        user_sid: Some("S-1-5-18".into()),
-        computer: "CONTOSO-PC-014.contoso.local".into(),
-    };
+    let system = System { user_sid: Some("S-1-5-18".into()), ..System::new(id, 0, "CONTOSO-PC-014.contoso.local") };
     let record = Record {
         locus: Locus::Record(0),
         time: RecordTime::Utc(time),
@@ -116,19 +102,11 @@ fn logged(time: Time, id: u16, meaning: &'static Meaning, fields: Vec<Field>) ->
         system: Some(Box::new(system)),
     };
     Event {
-        artifact: ArtifactId(1),
-        record,
-        at: time,
-        time_basis: TimeBasis::Utc,
         meaning: Some(meaning),
         topic: meaning.topic,
-        phase: None,
         outcome: meaning.outcome,
         relevant: meaning.relevant,
-        codes: Vec::new(),
-        attempt: None,
-        repeats: 1,
-        folded_into: None,
+        ..Event::new(ArtifactId(1), record, time, TimeBasis::Utc)
     }
 }
 
@@ -165,21 +143,7 @@ fn line(time: Time, number: u32, level: Level, message: &str) -> Event {
         fields: Fields::new(vec![field("message", Value::Text(message.into()))]),
         system: None,
     };
-    Event {
-        artifact: ArtifactId(0),
-        record,
-        at: time,
-        time_basis: TimeBasis::OffsetStated,
-        meaning: None,
-        topic: Topic::AppInstall,
-        phase: None,
-        outcome: EventOutcome::Info,
-        relevant: true,
-        codes: Vec::new(),
-        attempt: None,
-        repeats: 1,
-        folded_into: None,
-    }
+    Event { topic: Topic::AppInstall, ..Event::new(ArtifactId(0), record, time, TimeBasis::OffsetStated) }
 }
 
 fn events() -> Vec<Event> {

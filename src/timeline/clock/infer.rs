@@ -235,23 +235,7 @@ mod tests {
             process_id: None,
             thread_id: None,
             fields: Fields::new(values.iter().map(field).collect()),
-            system: event.map(|(_, event_id)| {
-                Box::new(System {
-                    provider_guid: None,
-                    event_id,
-                    qualifiers: None,
-                    version: None,
-                    level: 4,
-                    task: None,
-                    opcode: None,
-                    keywords: None,
-                    record_id: 1,
-                    activity_id: None,
-                    related_activity_id: None,
-                    user_sid: None,
-                    computer: "AP-1007".into(),
-                })
-            }),
+            system: event.map(|(_, event_id)| Box::new(System::new(event_id, 1, "AP-1007"))),
         }
     }
 
