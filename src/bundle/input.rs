@@ -11,6 +11,7 @@ use sha2::Sha256;
 
 use crate::bundle::OpenError;
 use crate::bundle::cab;
+use crate::bundle::contents;
 use crate::bundle::folder;
 use crate::bundle::limits;
 use crate::bundle::limits::Limits;
@@ -116,6 +117,7 @@ impl Input {
                 size
             }
         };
+        contents::of_nested(&mut planner);
         let plan = planner.finish();
         if plan.entries.is_empty() {
             return Err(OpenError::Empty { name: self.given.clone() });
@@ -139,7 +141,7 @@ impl Input {
         } else {
             bytes
         };
-        planner.content(&mut scope, bytes, container).map_err(|problem| OpenError::Damaged {
+        contents::of_container(planner, &mut scope, bytes, container).map_err(|problem| OpenError::Damaged {
             name: self.given.clone(),
             container: if container == Container::Cab { "cabinet" } else { "zip archive" },
             problem: problem.message,

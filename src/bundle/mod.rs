@@ -16,6 +16,7 @@
 pub mod limits;
 
 mod cab;
+mod contents;
 mod cursor;
 mod error;
 mod folder;

@@ -88,11 +88,11 @@ pub(super) struct Planner<'a> {
 }
 
 /// A container found as an artifact, opened, its content not yet listed.
-struct Nested {
-    id: ArtifactId,
-    scope: Scope,
-    bytes: Arc<Vec<u8>>,
-    container: Container,
+pub(super) struct Nested {
+    pub(super) id: ArtifactId,
+    pub(super) scope: Scope,
+    pub(super) bytes: Arc<Vec<u8>>,
+    pub(super) container: Container,
 }
 
 /// The finished plan, artifacts in the order of their paths.
@@ -270,30 +270,9 @@ impl<'a> Planner<'a> {
         self.waiting.push_back(Nested { id, scope: inner, bytes, container });
     }
 
-    /// Lists what is in the containers that were found, and in those that are found in them.
-    fn open_waiting(&mut self) {
-        while let Some(Nested { id, mut scope, bytes, container }) = self.waiting.pop_front() {
-            if let Err(problem) = self.content(&mut scope, &bytes, container) {
-                let message = format!("cannot be opened: {}", problem.message);
-                self.warn(&scope, id, Problem::new(problem.kind, message));
-            }
-        }
-    }
-
-    /// Plans the content of a container. The error says why nothing in it can be listed.
-    pub(super) fn content(
-        &mut self,
-        scope: &mut Scope,
-        bytes: &Arc<Vec<u8>>,
-        container: Container,
-    ) -> Result<(), Problem> {
-        match container {
-            Container::Cab => super::plan_cab::content(self, scope, bytes)?,
-            Container::Zip => super::plan_zip::content(self, scope, bytes)?,
-            Container::Folder | Container::File | Container::Stdin => {}
-        }
-        self.close(scope);
-        Ok(())
+    /// The next container whose content is to be listed: the one that was found first of those that wait.
+    pub(super) fn next_waiting(&mut self) -> Option<Nested> {
+        self.waiting.pop_front()
     }
 
     /// Sums up what was not listed.
@@ -338,9 +317,8 @@ impl<'a> Planner<'a> {
         *count <= limits::WARNINGS_OF_A_KIND
     }
 
-    /// Opens what was found, orders the artifacts by path and gives everything its final id.
+    /// Orders the artifacts by path and gives everything its final id.
     pub(super) fn finish(mut self) -> Plan {
-        self.open_waiting();
         for ((label, kind), count) in &self.counts {
             if let Some(more @ 1..) = count.checked_sub(limits::WARNINGS_OF_A_KIND) {
                 let message = format!("{label}: {more} more warnings of the kind {kind} are not listed");

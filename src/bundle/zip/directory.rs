@@ -17,9 +17,6 @@ use crate::bundle::name;
 use crate::bundle::problem::Problem;
 use crate::model::warning::WarningKind;
 
-/// General purpose flag: the name is UTF-8.
-pub(super) const FLAG_UTF8: u16 = 0x0800;
-
 /// What an archive lists.
 #[derive(Debug, Default)]
 pub(in crate::bundle) struct Listing {
@@ -74,7 +71,7 @@ fn entry(file: ZipFileEntry<'static>, bytes: &[u8]) -> Entry {
         System::WindowsNTFS | System::VFAT => name::Legacy::Ansi,
         _ => name::Legacy::Cp437,
     };
-    let says_utf8 = file.flags().as_u16() & FLAG_UTF8 != 0;
+    let says_utf8 = file.flags().as_u16() & super::FLAG_UTF8 != 0;
     let name = name::Raw::decode(file.name_raw(), says_utf8, legacy);
     let (size, packed, crc) = (file.size(), file.compressed_size(), file.crc32());
     let modified = file.last_modified().and_then(|at| crate::bundle::dos_time(at.datepart(), at.timepart()));

@@ -24,6 +24,8 @@ use crate::model::warning::WarningKind;
 
 /// First bytes of an archive: a local header, or the end record of an empty archive.
 pub(super) const MAGICS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+/// General purpose flag: the name is UTF-8.
+const FLAG_UTF8: u16 = 0x0800;
 /// Fewest bytes that an archive has.
 pub(super) const LEAST_BYTES: u64 = 22;
 /// Most unpacked bytes that a packed byte of deflate gives.

@@ -8,8 +8,8 @@ use flate2::Status;
 use memchr::memmem;
 
 use super::Entry;
+use super::FLAG_UTF8;
 use super::Method;
-use super::directory::FLAG_UTF8;
 use crate::bundle::cursor::Cursor;
 use crate::bundle::limits::Limits;
 use crate::bundle::name;
