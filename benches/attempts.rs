@@ -2,7 +2,12 @@
 //! that somebody made to hurt. Time must grow with the number of events and not faster.
 
 #![allow(clippy::cast_possible_truncation, clippy::type_complexity, reason = "a bench; its counts fit")]
-#![allow(clippy::unwrap_used, missing_docs, reason = "a bench may stop at its own mistakes")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a bench may stop at its own mistakes and says what it measures"
+)]
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -144,6 +149,32 @@ fn hostile(count: usize) -> Vec<Event> {
     made.events
 }
 
+/// A number of bytes from this process's status: `VmRSS` now, `VmHWM` at its highest. Linux only.
+fn memory(name: &str) -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with(name))?;
+    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? * 1024)
+}
+
+/// Says how much more memory correlating takes at its highest than the events themselves do.
+fn tell_memory(name: &str, events: &[Event]) {
+    // 5 sets the highest value back to the present one.
+    if std::fs::write("/proc/self/clear_refs", "5").is_err() {
+        return;
+    }
+    let before = memory("VmRSS");
+    let told = black_box(attempts::correlate(events, &[], &Device::default(), None));
+    if let Some((before, highest)) = before.zip(memory("VmHWM")) {
+        let bytes = highest.saturating_sub(before);
+        let (count, attempts) = (events.len() as u64, told.attempts.len());
+        println!(
+            "{name}: {count} events, {attempts} attempts: {} KiB above the events, {} bytes an event",
+            bytes / 1024,
+            bytes / count
+        );
+    }
+}
+
 fn correlate(c: &mut Criterion) {
     let mut group = c.benchmark_group("correlate");
     group.sample_size(10);
@@ -152,6 +183,7 @@ fn correlate(c: &mut Criterion) {
     for (name, make) in kinds {
         for count in [50_000, 200_000] {
             let events = make(count);
+            tell_memory(name, &events);
             group.throughput(Throughput::Elements(events.len() as u64));
             group.bench_with_input(BenchmarkId::new(name, count), &events, |b, events| {
                 b.iter(|| black_box(attempts::correlate(events, &[], &Device::default(), None)));

@@ -26,7 +26,10 @@ use crate::model::id::ArtifactId;
 use crate::model::time::Time;
 use crate::model::warning::Warning;
 
-/// What an event log without records means.
+/// Name that Intune's server has as a provider.
+const INTUNE: &str = "MS DM Server";
+
+/// What a log without records means that every device writes to.
 const EMPTY_LOG: &str = "Nothing of this kind was logged: either nothing happened, or the log was cleared.";
 
 /// The whole coverage, in the order of `sources`.
@@ -53,6 +56,8 @@ struct View<'a> {
     /// The first warning of an artifact that says that part of it was lost.
     losses: BTreeMap<ArtifactId, &'a Warning>,
     logs: channels::Logs,
+    /// The device is or was enrolled in Intune, whose agent writes logs of its own.
+    agent: bool,
     /// Before this time something happened that the logs should tell.
     anchor: Option<(Time, &'static str)>,
 }
@@ -78,6 +83,7 @@ impl<'a> View<'a> {
             facts,
             losses,
             logs: channels::Logs::new(artifacts, events),
+            agent: facts.iter().any(|fact| &*fact.value == INTUNE),
             anchor: state::anchor(facts),
         }
     }
@@ -116,7 +122,9 @@ impl<'a> View<'a> {
         let empty_log = found.status == CoverageStatus::Empty && matches!(source.what, What::Channel(_));
         let effect = match (found.effect, lost) {
             (Some(effect), _) => Some(effect),
-            (None, _) if empty_log => Some(EMPTY_LOG.to_owned()),
+            // Of a channel that only some paths of enrollment use, an empty log is what to expect.
+            (None, _) if empty_log => (source.need == Need::Always).then(|| EMPTY_LOG.to_owned()),
+            (None, true) if source.need == Need::Agent && !self.agent => None,
             (None, true) if !source.effect.is_empty() => Some(source.effect.to_owned()),
             _ => None,
         };
@@ -164,7 +172,7 @@ impl<'a> View<'a> {
         Found { status, artifact: None, reason: told, effect: None }
     }
 
-    /// Traces are not read; that they are there is worth a line.
+    /// Traces are not read; that they are there is worth a line. What decides the verdict stands in the event logs too.
     fn traces(&self) -> Option<Coverage> {
         let first = self.places(|artifact| {
             let name = file_name(&artifact.path);
@@ -175,7 +183,7 @@ impl<'a> View<'a> {
             status: CoverageStatus::Unreadable,
             artifact: Some(*artifact),
             reason: Some("this format is not read".to_owned()),
-            effect: Some("Nothing for the verdict: what decides it stands in the event logs too.".to_owned()),
+            effect: None,
         })
     }
 }

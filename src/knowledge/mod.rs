@@ -8,6 +8,7 @@ pub mod enrollment;
 pub mod events;
 pub mod ime;
 pub mod search;
+pub mod tasks;
 
 use crate::model::id::Guid;
 

@@ -24,7 +24,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         Draft::new(
             &RULE,
             RULE.title,
-            format!("They disagree about {}: {}. Read as: {}.", contradiction.subject, claims.join(" against "), contradiction.reading.trim_end_matches('.')),
+            format!("They disagree about {}: {}. {}", contradiction.subject, claims.join(" against "), contradiction.reading),
             "Look at the places side by side. They can have been collected at different times; collect once more if it matters for the case.",
         )
         .title(format!("Parts of the bundle contradict each other: {}", contradiction.subject))

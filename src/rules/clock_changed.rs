@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     title: "The device's clock was set by ten minutes or more in the time of the attempts",
     severity: Severity::Warning,
     seed_row: None,
-    doc: "Event 1 of Kernel-General shows a step of the clock of ten minutes or more within a day of an attempt. Times before and after it do not fit together, and certificates may have seemed invalid before.",
+    doc: "Event 1 of Kernel-General shows a step of the clock of ten minutes or more within a day of an attempt, other than the one after sleep, when the clock is read from the hardware again. Times before and after it do not fit together, and certificates may have seemed invalid before.",
     references: &[documents::DIAGNOSE],
     check,
 };
@@ -31,37 +31,49 @@ const STEP: i64 = 600;
 /// How far from an attempt a step matters, in seconds.
 const NEAR: f64 = 86_400.0;
 
+/// `Reason` of event 1: the clock was read from the hardware again, as after every sleep.
+const FROM_HARDWARE: u64 = 2;
+
 fn check(case: &Case<'_>) -> Vec<Finding> {
-    let steps: Vec<_> = case
+    let by_sleep = |event: &Event| event.record.fields.get("Reason").and_then(Value::as_u64) == Some(FROM_HARDWARE);
+    let mut steps: Vec<_> = case
         .of(provider::KERNEL, 1)
+        .filter(|(_, event)| !by_sleep(event))
         .filter_map(|(id, event)| Some((id, event, step(event).filter(|step| step.abs() >= STEP)?)))
         .collect();
+    // Times jump at a step: which came last only the numbers of the records tell.
+    steps.sort_by_key(|(_, event, _)| event.record.system.as_ref().map(|system| system.record_id));
     let near = |event: &Event, attempt: &Attempt| {
         let before = attempt.started_at.is_none_or(|start| start.seconds_since(event.at) < NEAR);
         let after = attempt.ended_at.is_none_or(|end| event.at.seconds_since(end) < NEAR);
         before && after
     };
-    let Some((_, event, seconds)) =
-        steps.iter().rev().find(|(_, event, _)| case.attempts.iter().any(|attempt| near(event, attempt)))
-    else {
-        return Vec::new();
-    };
+    steps.retain(|(_, event, _)| case.attempts.iter().any(|attempt| near(event, attempt)));
+    let Some((_, event, seconds)) = steps.last() else { return Vec::new() };
     // A wrong clock shows in codes about dates and encryption; without them the step is just worth knowing.
     let suffered = |attempt: &Attempt| attempt.outcome == AttemptOutcome::Failed && codes_of(attempt).any(by_clock);
     let failed = case.attempts.iter().any(|attempt| suffered(attempt) && near(event, attempt));
-    let (hours, minutes) = (seconds.abs() / 3600, seconds.abs() % 3600 / 60);
     let way = if *seconds < 0 { "back" } else { "forward" };
+    let often = if steps.len() > 1 { format!(" (the last of {} such steps)", steps.len()) } else { String::new() };
     Draft::new(
         &RULE,
         RULE.title,
-        format!("The clock was set {way} by {hours} h {minutes} min. What was logged before bears the old clock's time; while it was wrong, certificates and tokens may have been refused."),
+        format!("The clock was set {way} by {}{often}. What was logged before bears the old clock's time; while it was wrong, certificates and tokens may have been refused.", length(seconds.abs())),
         "Nothing is to be done if the clock is right now. If it went wrong again and again, check the time service and the battery of the board.",
     )
     .severity(if failed { Severity::Warning } else { Severity::Notice })
-    .evidence(case.evidences(steps.iter().map(|(id, ..)| *id)))
+    .evidence(steps.iter().rev().filter_map(|(id, ..)| case.evidence(*id)).take(3))
     .done()
     .into_iter()
     .collect()
+}
+
+/// "7 h 0 min", from two days on "196 days".
+fn length(seconds: i64) -> String {
+    match seconds / 86_400 {
+        0 | 1 => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+        days => format!("{days} days"),
+    }
 }
 
 /// Whether a wrong clock may lead to this code.
@@ -114,6 +126,18 @@ mod tests {
             Fixture::new("attempt entra_join_oobe succeeded\nevent 2026-02-03T09:01:50Z KERNEL 1 TimeDeltaInMs=1500")
                 .check(&RULE);
         assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn waking_up_is_no_step() {
+        let text =
+            "attempt entra_join_oobe succeeded\nevent 2026-02-03T09:01:50Z KERNEL 1 TimeDeltaInMs=25200000 Reason=0x2";
+        assert!(Fixture::new(text).check(&RULE).is_empty());
+    }
+
+    #[test]
+    fn long_steps_are_told_in_days() {
+        assert_eq!((length(25_200), length(16_938_014)), ("7 h 0 min".to_owned(), "196 days".to_owned()));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Documents that rules point to, by title. All are on learn.microsoft.com; the comment names the page's place there.
+//! Documents that rules point to, by title. All but one are on learn.microsoft.com; the comment names the page's place there.
 
 /// client-management/mdm-enrollment-of-windows-devices: the guide of the enrollment paths.
 pub(super) const GUIDE: &str = "learn.microsoft.com: MDM enrollment of Windows devices";
@@ -29,7 +29,7 @@ pub(super) const APP_INSTALL: &str = "learn.microsoft.com: Troubleshoot app inst
 /// intune/fundamentals/intune-endpoints
 pub(super) const ENDPOINTS: &str = "learn.microsoft.com: Network endpoints for Microsoft Intune";
 /// entra/identity-platform/reference-error-codes
-pub(super) const AADSTS: &str = "learn.microsoft.com: Microsoft Entra authentication & authorization error codes";
+pub(super) const AADSTS: &str = "learn.microsoft.com: Microsoft Entra authentication and authorization error codes";
 /// entra/identity/devices/troubleshoot-hybrid-join-windows-current
 pub(super) const HYBRID_JOIN: &str = "learn.microsoft.com: Troubleshoot Microsoft Entra hybrid joined devices";
 /// entra/identity/devices/troubleshoot-device-dsregcmd
@@ -43,5 +43,6 @@ pub(super) const AUTOPILOT_ISSUES: &str = "learn.microsoft.com: Windows Autopilo
 pub(super) const AUTOPILOT: &str = "learn.microsoft.com: Windows Autopilot troubleshooting overview";
 /// troubleshoot/mem/intune/device-enrollment/understand-troubleshoot-esp
 pub(super) const STATUS_PAGE: &str = "learn.microsoft.com: Troubleshooting the Enrollment Status Page (ESP)";
-/// troubleshoot/mem/configmgr/comanage-configmgr/troubleshoot-co-management-auto-enrolling
-pub(super) const CO_MANAGEMENT: &str = "learn.microsoft.com: Troubleshoot co-management: Auto-enroll existing Configuration Manager-managed devices into Intune";
+/// t5/intune-customer-success: the one on techcommunity.microsoft.com.
+pub(super) const CO_MANAGEMENT: &str =
+    "techcommunity.microsoft.com: Support Tip: Understanding auto enrollment in a co-managed environment";

@@ -31,13 +31,13 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     }
     let lines: Vec<String> = bad
         .iter()
-        .map(|line| format!("{} {}{}", line.source, word(line.status).unwrap_or_default(), effect(line)))
+        .map(|line| format!("{} {}.{}", line.source, word(line.status).unwrap_or_default(), effect(line)))
         .collect();
     let undecided = case.verdict.outcome == Outcome::Undetermined;
     Draft::new(
         &RULE,
         RULE.title,
-        format!("{}.", lines.join("; ")),
+        lines.join(" "),
         "If the time of the failure is not covered: let the user repeat what failed and collect the logs again right after it (Settings > Accounts > Access work or school > Export your management logs).",
     )
     .severity(if undecided { Severity::Warning } else { Severity::Notice })
@@ -69,7 +69,7 @@ fn word(status: CoverageStatus) -> Option<&'static str> {
 }
 
 fn effect(line: &Coverage) -> String {
-    line.effect.as_deref().map(|effect| format!(" ({})", effect.trim_end_matches('.'))).unwrap_or_default()
+    line.effect.as_deref().map(|effect| format!(" What is lost: {effect}")).unwrap_or_default()
 }
 
 pub(super) const fn whole(artifact: crate::model::id::ArtifactId) -> Evidence {

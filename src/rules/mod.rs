@@ -36,6 +36,7 @@ mod clock_changed;
 mod clock_wrong;
 mod co_management_not_switched;
 mod consent_missing;
+mod debug_channel_off;
 mod deep_link_wrong;
 mod device_cap_reached;
 mod device_disabled;
@@ -154,6 +155,7 @@ pub static RULES: &[&Rule] = &[
     &clock_wrong::RULE,
     &co_management_not_switched::RULE,
     &consent_missing::RULE,
+    &debug_channel_off::RULE,
     &deep_link_wrong::RULE,
     &device_cap_reached::RULE,
     &device_disabled::RULE,

@@ -10,6 +10,7 @@ use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::codes_of;
 use crate::rules::by_code::say;
+use crate::rules::case::provider;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
 
@@ -24,10 +25,13 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// The service connection point could not be read (`DSREG_AUTOJOIN_ADCONFIG_READ_FAILED`).
+const UNREAD: Code = Code::status(0x801C_001D);
+
 /// What its codes say, the telling ones first.
 static SAYS: &[Say] = &[
     Say {
-        codes: &[Code::status(0x801C_001D)],
+        codes: &[UNREAD],
         because: "Windows could not read the service connection point, which tells a domain-joined device its Entra tenant, from Active Directory: it was never set up, or no domain controller was in reach. Windows tries this by itself on every domain-joined device, so it is normal where the organisation does not use hybrid join",
         action: "If this organisation uses Entra hybrid join: ask the admin to run the device configuration of Entra Connect for this forest (or to set the client-side registry values for a pilot), and check that the device reached a domain controller. If it does not use hybrid join, nothing is to be done; the device can enroll by another path.",
         ask: "Is this PC meant to be managed from the cloud? Was it in the office network or on a VPN when it started?",
@@ -53,6 +57,9 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     if let Some(times) = last.map(|attempt| attempt.repeats).filter(|times| *times > 1) {
         found = found.also(&format!("It came back {times} times."));
     }
+    if last.is_some_and(|attempt| attempt.codes.contains(&UNREAD) && domain_was_in_reach(case, attempt)) {
+        found = found.also("Each time Windows had found a domain controller just before (event 331), so it is most likely that it was never set up.");
+    }
     if case.is(case.device.join.entra_joined.as_ref(), true) {
         found = found.severity(Severity::Notice);
     } else if last.is_some_and(|attempt| attempt.trigger == Trigger::Undetermined) {
@@ -60,6 +67,20 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         found = found.severity(Severity::Warning);
     }
     Some(found).and_then(Draft::done).into_iter().collect()
+}
+
+/// Whether the check before the join (event 331) found a domain controller whenever it ran in the time of an attempt.
+fn domain_was_in_reach(case: &Case<'_>, attempt: &Attempt) -> bool {
+    // The check runs a moment before the join.
+    let from = attempt.started_at.map(|start| start.plus_seconds(-60));
+    let mut checks = case
+        .of(provider::UDR, 331)
+        .filter(|(_, event)| {
+            from.is_none_or(|from| event.at >= from) && attempt.ended_at.is_none_or(|end| event.at <= end)
+        })
+        .map(|(_, event)| event.record.fields.text("DebugOutput").unwrap_or_default().contains("isDcAvailable: YES"))
+        .peekable();
+    checks.peek().is_some() && checks.all(|in_reach| in_reach)
 }
 
 #[cfg(test)]
@@ -78,6 +99,17 @@ mod tests {
             found[0]
         );
         assert_eq!(found[0].severity, Severity::Warning);
+    }
+
+    #[test]
+    fn a_domain_controller_in_reach_leaves_one_reason() {
+        let text = |reach: &str| {
+            let check =
+                format!("event 2026-02-03T09:01:50Z UDR 331 DebugOutput=preCheckResult:_Join,_isDcAvailable:_{reach}");
+            format!("attempt undetermined failed join 0x801C001D\n{check}")
+        };
+        let sure = |reach: &str| Fixture::new(&text(reach)).check(&RULE)[0].explanation.contains("never set up.");
+        assert!(sure("YES") && !sure("NO"));
     }
 
     #[test]

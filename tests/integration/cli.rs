@@ -66,6 +66,13 @@ fn lists_and_explanations_answer() {
         (&["explain", "2149056522"], "MENROLL_E_DEVICE_ALREADY_ENROLLED"),
         (&["explain", "76"], "DeviceManagement-Enterprise-Diagnostics-Provider"),
         (&["explain", "AADSTS50076"], "AADSTS50076"),
+        (&["explain", "command 5"], "DeleteChild"),
+        (
+            &["explain", r"\Microsoft\Windows\EnterpriseMgmt\{1}\Schedule #3 created by enrollment client"],
+            "the regular sync",
+        ),
+        (&["explain", "debug-channel-off"], "debug channel"),
+        (&["explain", "ms-device-enrollment:?mode=mdm&accesstoken=secret"], "enrollment link"),
     ] {
         let output = program::run(arguments);
         let text = String::from_utf8(output.stdout).unwrap();

@@ -1,4 +1,5 @@
-//! `mdmlens explain`: what a code, an event id, a symbol, a rule or an enrollment link means.
+//! `mdmlens explain`: what a code, an event id, a symbol, a rule, an enrollment link, a scheduled task or the number of a CSP
+//! command means.
 
 use std::io;
 use std::io::Write;
@@ -14,8 +15,10 @@ use crate::knowledge::deep_link;
 use crate::knowledge::deep_link::DeepLink;
 use crate::knowledge::deep_link::Mode;
 use crate::knowledge::events::PROVIDERS;
+use crate::knowledge::events::lookup as lookup_events;
 use crate::knowledge::events::row::EventRow;
 use crate::knowledge::events::row::Provider;
+use crate::knowledge::tasks;
 use crate::model::code::Code;
 use crate::model::event::Topic;
 use crate::rules;
@@ -45,6 +48,13 @@ pub(super) fn run(term: &str) -> anyhow::Result<u8> {
     if let Some(code) = Code::parse(term) {
         known |= tell_code(code, &mut out)?;
     }
+    if let Some(number) = command_number(term) {
+        known |= tell_command(number, &mut out)?;
+    }
+    for task in tasks::find(term) {
+        known = true;
+        writeln!(out, "task {}\n  does    {}\n  source  {}\n", task.name, task.does, task.source)?;
+    }
     if let Some(fault) = lookup::fault(term) {
         known = true;
         writeln!(
@@ -65,7 +75,7 @@ pub(super) fn run(term: &str) -> anyhow::Result<u8> {
     out.flush()?;
     if !known {
         bail!(
-            "nothing is known of `{term}`: give a code (0x8018002B, -2145910741), an event id (76), a symbol, a rule or an enrollment link"
+            "nothing is known of `{term}`: give a code (0x8018002B, -2145910741), an event id (76), a symbol, a rule, an enrollment link, a task (PushLaunch) or a CSP command (command 5)"
         );
     }
     Ok(exit::FINE)
@@ -75,6 +85,28 @@ pub(super) fn run(term: &str) -> anyhow::Result<u8> {
 fn event_id(term: &str) -> Option<u16> {
     let lower = term.trim().to_ascii_lowercase();
     lower.strip_prefix("event").unwrap_or(&lower).trim().parse().ok()
+}
+
+/// The number of a CSP command that a term can be: `5`, `command 5`, `csp command 5`.
+fn command_number(term: &str) -> Option<u64> {
+    let lower = term.trim().to_ascii_lowercase();
+    let rest = lower.strip_prefix("csp").unwrap_or(&lower).trim_start();
+    rest.strip_prefix("command").unwrap_or(rest).trim().parse().ok()
+}
+
+/// What the number of a command to a configuration service provider (first value of the events about it) stands for.
+fn tell_command(number: u64, out: &mut dyn Write) -> io::Result<bool> {
+    let maps = lookup_events::value_maps().iter().filter(|map| map.fields.contains(&"InternalCmdType"));
+    let mut known = false;
+    for map in maps {
+        let Some((_, name)) = map.values.iter().find(|(value, _)| *value == number) else { continue };
+        known = true;
+        let ids: Vec<String> = map.ids.iter().map(u16::to_string).collect();
+        writeln!(out, "CSP command {number}\n  means   {name}")?;
+        writeln!(out, "  in      InternalCmdType of events {} of {}", ids.join(", "), map.provider)?;
+        writeln!(out, "  source  {}\n", map.source)?;
+    }
+    Ok(known)
 }
 
 /// A code in every spelling, with everything the tables say of it; whether they say anything.

@@ -116,7 +116,7 @@ pub(super) static SOURCES: &[Source] = &[
         effect: "Win32 applications, scripts and remediations cannot be seen; an application that failed has no reason.",
         request: ("FoldersFiles", "intunemanagementextensionlogs") },
     file("Autopilot profile", &["autopilot"], &["autopilotddsztdfile.json", "autopilotconfigurationfile.json"], Need::Area("autopilot"),
-        "Whether a profile was assigned is known from registry and events only.", ("", "")),
+        "", ("", "")),
     file("TPM outputs", &["tpm"], &["tpmhliinfo", "certreq_enrollaik", "certutil_tpminfo"], Need::Area("tpm"),
         "Whether the TPM can attest is known from events only.", ("", "")),
     file("certificate store", &["certutil_store"], &[], Need::IfThere,

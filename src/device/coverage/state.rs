@@ -99,8 +99,7 @@ pub(super) fn with_history(found: Found, channel: &str, log: &Log, anchor: Optio
 fn off(found: Found, channel: &str) -> Found {
     if found.status == CoverageStatus::Empty && channel.ends_with("/Debug") {
         let reason = "the channel is switched off, as it is unless somebody needs it";
-        let effect = "Nothing for the verdict: the channel adds details of sessions only.";
-        return Found { reason: Some(reason.to_owned()), effect: Some(effect.to_owned()), ..found };
+        return Found { reason: Some(reason.to_owned()), ..found };
     }
     found
 }
