@@ -219,11 +219,19 @@ impl<'a> Builder<'a> {
         ((self.choice.all || first.relevant) && passes).then_some(head)
     }
 
-    /// Rows before an event: markers up to it, a pause, a new date.
+    /// Rows before an event: markers up to it, a pause, a new date; the date also stands above markers of that day.
     fn between(&mut self, list: &mut Vec<Row>, id: u32, event: &Event) {
-        self.markers(list, Some(event.at));
         let day = Zone::day(self.offset_at(event.at), event.at);
-        if self.day != Some(day) {
+        let mut new_day = self.day != Some(day);
+        while let Some((marker, at)) = self.marker_before(Some(event.at)) {
+            if new_day && at.is_some_and(|at| Zone::day(self.offset_at(at), at) == day) {
+                list.push(Row::Day(id));
+                new_day = false;
+                self.last = None;
+            }
+            list.push(Row::Marker(marker));
+        }
+        if new_day {
             list.push(Row::Day(id));
         } else if self.last.is_some_and(|last| event.at.ticks() - last.ticks() >= PAUSE_SECONDS * TICKS_PER_SECOND) {
             list.push(Row::Pause(id));
@@ -242,22 +250,15 @@ impl<'a> Builder<'a> {
         self.offset
     }
 
-    /// Markers that lie before a time (all that are left, if none is given).
-    fn markers(&mut self, list: &mut Vec<Row>, before: Option<Time>) {
-        if !self.choice.markers {
-            return;
+    /// The next marker with its time, if it lies before a time (or none is given).
+    fn marker_before(&mut self, before: Option<Time>) -> Option<(u32, Option<Time>)> {
+        let marker = self.analysis.markers.get(self.next_marker).filter(|_| self.choice.markers)?;
+        if before.zip(marker.at).is_some_and(|(before, at)| at > before) {
+            return None;
         }
-        while let Some(marker) = self.analysis.markers.get(self.next_marker) {
-            if let (Some(before), Some(at)) = (before, marker.at)
-                && at > before
-            {
-                break;
-            }
-            if let Ok(id) = u32::try_from(self.next_marker) {
-                list.push(Row::Marker(id));
-            }
-            self.next_marker += 1;
-        }
+        let id = u32::try_from(self.next_marker).ok()?;
+        self.next_marker += 1;
+        Some((id, marker.at))
     }
 
     /// A place for the closed repeats behind an event that has some.
@@ -270,7 +271,9 @@ impl<'a> Builder<'a> {
 
     /// Markers behind the last event.
     fn rest(&mut self, list: &mut Vec<Row>) {
-        self.markers(list, None);
+        while let Some((marker, _)) = self.marker_before(None) {
+            list.push(Row::Marker(marker));
+        }
     }
 }
 
@@ -299,6 +302,19 @@ mod tests {
         assert_eq!(rows.fold(*head).map(|fold| fold.count), Some(7));
         assert_eq!(rows.all().iter().filter(|row| matches!(row, Row::Pause(_))).count(), 1, "40 minutes of nothing");
         assert_eq!(rows.events().count(), rows.shown);
+    }
+
+    #[test]
+    fn the_date_stands_above_the_markers_of_its_day() {
+        let mut analysis = analysis();
+        let first = analysis.events[1].at;
+        analysis.markers[0].at = Some(first.plus_seconds(-60));
+        let open = BTreeSet::new();
+        let choice = Choice { all: false, pass: None, markers: true, open: &open, all_open: false, zone: &DEVICE };
+        let begins = |analysis: &Analysis| Rows::build(analysis, &choice).all()[..3].to_vec();
+        assert_eq!(begins(&analysis), [Row::Day(1), Row::Marker(0), Row::Event(1)]);
+        analysis.markers[0].at = Some(first.plus_seconds(-86_400));
+        assert_eq!(begins(&analysis), [Row::Marker(0), Row::Day(1), Row::Event(1)], "another day's stand before it");
     }
 
     #[test]
