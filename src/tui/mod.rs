@@ -33,6 +33,7 @@ pub mod tone;
 pub mod update;
 pub mod view;
 pub mod walk;
+pub mod words;
 pub mod worker;
 pub mod zone;
 

@@ -35,3 +35,4 @@ mod samples;
 mod stories;
 mod tickets;
 mod tui;
+mod tui_redacted;

@@ -1,6 +1,10 @@
 //! The artifacts: every file of the bundle, what was read of it, what was wrong with it.
 
+use std::collections::BTreeSet;
+
 use crate::format;
+use crate::model::analysis::Analysis;
+use crate::model::artifact::Artifact;
 use crate::model::coverage::CoverageStatus;
 use crate::model::evidence::Evidence;
 use crate::model::id::ArtifactId;
@@ -16,6 +20,9 @@ use crate::tui::view::Show;
 use crate::tui::view::doc::cut;
 use crate::tui::view::frame::grouped;
 use crate::tui::walk::quoted;
+
+/// The format of an artifact that no reader knows.
+const NOT_READ: &str = "not read";
 
 /// Columns of format, size, records, facts, warnings; the longest names of formats only where there is much room.
 const fn columns(width: usize) -> [usize; 5] {
@@ -34,10 +41,11 @@ pub fn write(show: &Show<'_>, out: &mut Writer) {
         let pieces = vec![Piece::new(Role::Strong, pad("File", room)), Piece::new(Role::Dim, head.trim_end())];
         out.item(0, None, pieces);
     }
+    let containers = containers(show.analysis);
     for (at, artifact) in show.analysis.artifacts.iter().enumerate() {
         let target = u32::try_from(at).ok().map(|at| Target::Detail(Subject::Artifact(at)));
-        let known = artifact.format.is_some();
-        let role = if known { Role::Text } else { Role::Dim };
+        let format = format_text(artifact, &containers);
+        let role = if format != NOT_READ { Role::Text } else { Role::Dim };
         let path = format::visible(&artifact.path);
         let count =
             |count: u64| if count == 0 { String::new() } else { grouped(usize::try_from(count).unwrap_or(usize::MAX)) };
@@ -46,7 +54,6 @@ pub fn write(show: &Show<'_>, out: &mut Writer) {
         } else {
             String::new()
         };
-        let format = artifact.format.unwrap_or("not read");
         if wide {
             // The end of a path tells more than its beginning.
             let cells =
@@ -137,7 +144,7 @@ pub fn detail(show: &Show<'_>, out: &mut Writer, at: u32) {
     out.item(2, None, vec![Piece::data(Role::Strong, &artifact.path)]);
     out.gap();
     let text = |text: String| vec![Piece::new(Role::Text, text)];
-    out.pair(10, "format", None, text(artifact.format.unwrap_or("not a format that is read").to_string()));
+    out.pair(10, "format", None, text(format_text(artifact, &containers(show.analysis)).to_string()));
     out.pair(10, "size", None, text(size_text(artifact.size_bytes)));
     let number = |count: u64| grouped(usize::try_from(count).unwrap_or(usize::MAX));
     let link = |text: String| vec![Piece::new(Role::Accent, text)];
@@ -156,6 +163,21 @@ pub fn detail(show: &Show<'_>, out: &mut Writer, at: u32) {
             first = false;
         }
         warning(show, out, at);
+    }
+}
+
+/// The paths of artifacts in which others lie.
+fn containers(analysis: &Analysis) -> BTreeSet<&str> {
+    let before = |path| str::match_indices(path, '!').filter_map(move |(at, _)| path.get(..at));
+    analysis.artifacts.iter().flat_map(|artifact| before(&artifact.path)).collect()
+}
+
+/// What an artifact is: its format, or that others lie in it, or that it was not read.
+fn format_text(artifact: &Artifact, containers: &BTreeSet<&str>) -> &'static str {
+    match artifact.format {
+        Some(format) => format,
+        None if containers.contains(artifact.path.as_str()) => "container",
+        None => NOT_READ,
     }
 }
 

@@ -18,6 +18,7 @@ use crate::model::event::Marker;
 use crate::model::event::Topic;
 use crate::model::evidence::Evidence;
 use crate::model::evidence::Locus;
+use crate::model::id::Guid;
 use crate::model::time::Time;
 use crate::model::warning::Warning;
 use crate::tui::doc::Piece;
@@ -30,6 +31,7 @@ use crate::tui::tone::Tone;
 use crate::tui::view::Show;
 use crate::tui::view::device;
 use crate::tui::view::evidence;
+use crate::tui::words;
 
 /// Columns of the labels.
 const LABEL: usize = 14;
@@ -117,7 +119,7 @@ pub fn said(show: &Show<'_>, item: Item, at: u32) -> Option<Said> {
         }
         Item::Enrollment => enrollment(show, device.enrollments.get(at)?),
         Item::Certificate => certificate(show, device.certificates.get(at)?),
-        Item::Setting => setting(device.policies.settings.get(at)?),
+        Item::Setting => setting(show, device.policies.settings.get(at)?),
         Item::FailedPolicy => issue(show, device.policies.failed.get(at)?, Sign::Fail, "failed", Role::Error),
         Item::ConflictingPolicy => {
             issue(show, device.policies.conflicts.get(at)?, Sign::Warn, "conflict", Role::Warning)
@@ -157,11 +159,11 @@ fn enrollment(show: &Show<'_>, it: &Enrollment) -> Said {
     let mut said = Said::new(title, Some(tone), &it.evidence)
         .aside(format!(
             "{}{}",
-            it.kind.as_str().replace('_', " "),
+            words::enrollment(it.kind),
             it.upn.as_ref().map(|upn| format!(", {upn}")).unwrap_or_default()
         ))
         .with("id", Some(it.id))
-        .with("type", it.type_number.map(|number| format!("{number}, {}", it.kind.as_str().replace('_', " "))))
+        .with("type", it.type_number.map(|number| format!("{number}, {}", words::enrollment(it.kind))))
         .with("state", it.state_number.map(|number| format!("{number} {}", it.state.unwrap_or("")).trim().to_string()))
         .with("user", it.upn.as_ref())
         .with("tenant", it.tenant_id.as_ref())
@@ -199,45 +201,59 @@ fn certificate(show: &Show<'_>, it: &Certificate) -> Said {
     let now = show.analysis.bundle.collected_at;
     let expired = it.not_after.zip(now).is_some_and(|(end, now)| end < now);
     let tone = expired.then_some(Tone { sign: Sign::Fail, word: "expired", role: Role::Error });
-    let purpose = it.purpose.map(|purpose| purpose.replace('_', " "));
+    let purpose = it.purpose.map(words::purpose);
     let until = when(show, it.not_after).map(|end| format!("until {end}"));
     let aside: Vec<String> = purpose.iter().cloned().chain(until).collect();
     let said = Said::new(title, tone, &it.evidence).aside(aside.join(", ")).with("purpose", purpose);
     certificate_values(show, said, it)
 }
 
-fn setting(it: &PolicySetting) -> Said {
+/// Who set a policy: the server of the enrollment, if it is named by its id.
+fn who(show: &Show<'_>, winner: &str) -> String {
+    let id = Guid::parse(winner);
+    let known = show.analysis.device.enrollments.iter().find(|it| Some(it.id) == id);
+    match known.and_then(|it| it.provider_id.as_deref()) {
+        Some(provider) => format!("{provider} ({winner})"),
+        None => winner.to_string(),
+    }
+}
+
+fn setting(show: &Show<'_>, it: &PolicySetting) -> Said {
     let said = Said::new(format!("{}/{} = {}", it.area, it.name, it.value), None, std::slice::from_ref(&it.evidence));
-    let winner = it.winner.as_ref().map(|winner| format!(", set by {winner}")).unwrap_or_default();
-    said.aside(format!("{}{winner}", it.scope))
+    let winner = it.winner.as_deref().map(|winner| who(show, winner));
+    let set_by = winner.as_ref().map(|winner| format!(", set by {winner}")).unwrap_or_default();
+    said.aside(format!("{}{set_by}", it.scope))
         .with("area", Some(&it.area))
         .with("setting", Some(&it.name))
         .with("value", Some(&it.value))
         .with("for", Some(&it.scope))
-        .with("set by", it.winner.as_ref())
+        .with("set by", winner)
 }
 
 fn issue(show: &Show<'_>, it: &PolicyIssue, sign: Sign, word: &'static str, role: Role) -> Said {
+    let sources = it.sources.iter().map(|source| who(show, source)).collect::<Vec<_>>().join(", ");
     let title = if it.area.is_empty() { it.name.clone() } else { format!("{}/{}", it.area, it.name) };
-    let aside = it.code.map(|code| format::code_text(code, Topic::PolicyCsp)).unwrap_or_else(|| it.sources.join(", "));
+    let aside = it.code.map(|code| format::code_text(code, Topic::PolicyCsp)).unwrap_or_else(|| sources.clone());
     Said::new(title, Some(Tone { sign, word, role }), &it.evidence)
         .aside(aside)
         .with("area", Some(&it.area))
         .with("setting", Some(&it.name))
         .with("for", it.scope.as_ref())
         .with("value", it.value.as_ref())
-        .with("set by", (!it.sources.is_empty()).then(|| it.sources.join(", ")))
+        .with("set by", Some(sources))
         .with("code", code(it.code, Topic::PolicyCsp))
         .with("at", when(show, it.at))
 }
 
 fn application(it: &Application) -> Said {
     let title = it.name.clone().unwrap_or_else(|| it.id.clone());
-    let kind = it.kind.as_str().replace('_', " ");
+    let kind = words::tracked(it.kind);
     Said::new(title, Some(tone::item(it.state)), &it.evidence)
         .aside(
-            it.code
-                .map_or_else(|| kind.clone(), |code| format!("{kind}, {}", format::code_text(code, Topic::AppInstall))),
+            it.code.map_or_else(
+                || kind.to_string(),
+                |code| format!("{kind}, {}", format::code_text(code, Topic::AppInstall)),
+            ),
         )
         .with("kind", Some(&kind))
         .with("id", Some(&it.id))
@@ -248,7 +264,7 @@ fn application(it: &Application) -> Said {
 
 fn tracked(show: &Show<'_>, it: &Tracked) -> Said {
     let title = it.name.clone().unwrap_or_else(|| it.id.clone());
-    let kind = it.kind.as_str().replace('_', " ");
+    let kind = words::tracked(it.kind);
     let phase = it.phase.map(format::phase_name);
     Said::new(title, Some(tone::item(it.state)), &it.evidence)
         .aside(format!("{kind}{}", phase.map(|phase| format!(", {phase}")).unwrap_or_default()))

@@ -24,6 +24,7 @@ use crate::tui::view::Show;
 use crate::tui::view::doc::cut;
 use crate::tui::view::evidence::short_phase;
 use crate::tui::view::lasted;
+use crate::tui::words;
 
 /// From this many rows on every phase of the deciding attempt is listed, below it those that failed or did not end.
 const TALL: u16 = 30;
@@ -282,7 +283,7 @@ fn facts(show: &Show<'_>, out: &mut Writer) {
     out.pair(LABEL, "Device", Some(Target::Tab(Tab::Device)), pieces);
     let bundle = &show.analysis.bundle;
     let mut text = vec![
-        Piece::new(Role::Text, bundle.kind.as_str().replace('_', " ")),
+        Piece::new(Role::Text, words::bundle(bundle.kind)),
         show.dot(),
         Piece::new(Role::Text, format!("{} files", show.analysis.artifacts.len())),
     ];
