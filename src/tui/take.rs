@@ -156,8 +156,12 @@ pub fn save(app: &mut App, path: &str, effects: &mut Vec<Effect>) -> Result<(), 
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     let found = outputs::OUTPUTS.iter().find(|output| output.extension == ending || output.name == ending);
     let Some(&format) = found else {
-        let mut known: Vec<_> = outputs::OUTPUTS.iter().map(|output| format!(".{}", output.extension)).collect();
-        known.dedup();
+        let mut known: Vec<String> = Vec::new();
+        for ending in outputs::OUTPUTS.iter().map(|output| format!(".{}", output.extension)) {
+            if !known.contains(&ending) {
+                known.push(ending);
+            }
+        }
         return Err(format!("the name must end in one of {}", known.join(" ")));
     };
     let zone = app.zone();
