@@ -285,7 +285,7 @@ fn read_artifact(id: ArtifactId, path: &str, bytes: &[u8]) -> (Option<&'static s
         Ok(None) => return (None, readers::Reading::default()),
         Err(reason) => return (None, failed("lookup", reason)),
     };
-    let reading = guarded(|| (reader.read)(&Input { artifact: id, path, bytes }));
+    let reading = guarded(|| readers::read(reader, &Input { artifact: id, path, bytes }));
     (Some(reader.name), reading.unwrap_or_else(|reason| failed(reader.name, reason)))
 }
 
@@ -295,7 +295,7 @@ pub fn raw(bundle: &Bundle, artifact: ArtifactId, locus: &Locus) -> Option<Strin
     let path = bundle.entries().get(artifact.index())?.path.as_str();
     let bytes = bundle.read_one(artifact)?;
     let reader = readers::find(&Head::new(path, &bytes))?;
-    guarded(|| (reader.raw)(&Input { artifact, path, bytes: &bytes }, locus)).ok().flatten()
+    guarded(|| readers::raw(reader, &Input { artifact, path, bytes: &bytes }, locus)).ok().flatten()
 }
 
 /// Everything after reading: plain functions over the whole.

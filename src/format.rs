@@ -4,7 +4,6 @@ mod clock;
 mod code;
 mod event;
 mod harmless;
-mod secrets;
 mod words;
 
 pub use clock::date_and_clock;
@@ -19,7 +18,6 @@ pub use harmless::cut;
 pub use harmless::is_active;
 pub use harmless::visible;
 pub use harmless::width;
-pub use secrets::without_secrets;
 pub use words::attempt_name;
 pub use words::build_text;
 pub use words::join_text;

@@ -146,6 +146,9 @@ pub struct DiffArgs {
     /// The later bundle.
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
+    /// For people, or one JSON object.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
     /// How to read.
     #[command(flatten)]
     pub common: CommonArgs,
@@ -158,6 +161,15 @@ pub enum BatchFormat {
     Jsonl,
     /// A ranking.
     Text,
+}
+
+/// What `diff` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// Lines that begin with `-` (gone), `+` (new) or `~` (changed).
+    Text,
+    /// One JSON object.
+    Json,
 }
 
 /// What `generate` prints.

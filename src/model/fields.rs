@@ -192,6 +192,13 @@ impl Fields {
         self.list().iter()
     }
 
+    /// Changes the values if they are listed or have been unpacked; what is still packed stays as it is.
+    pub fn change_listed(&mut self, change: impl FnOnce(&mut [Field])) {
+        if let Some(list) = self.list.get_mut() {
+            change(list);
+        }
+    }
+
     /// The first text of this name that is not empty.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {

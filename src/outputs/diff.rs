@@ -1,8 +1,11 @@
-//! What changed between two bundles of one device.
+//! What changed between two bundles of one device: compared once, written for people or as JSON.
 
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io;
 use std::io::Write;
+
+use serde::Serialize;
 
 use crate::format;
 use crate::model::analysis::Analysis;
@@ -11,67 +14,189 @@ use crate::model::device::value_of;
 /// What one side says of things, by a key that is the same in both bundles.
 type Side = BTreeMap<String, String>;
 
-/// A part of the comparison: its title, and what it takes from an analysis.
+/// A part of the comparison: its name, and what it takes from an analysis.
 type Part = (&'static str, fn(&Analysis) -> Side);
 
-/// Writes what is gone (`-`), new (`+`) and changed (`~`), part by part. Says so when nothing changed.
-///
-/// # Errors
-/// What `out` gives.
-pub fn write(old: &Analysis, new: &Analysis, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "- {}", side_name(old))?;
-    writeln!(out, "+ {}", side_name(new))?;
-    let (left, right) = (value_of(old.device.computer_name.as_ref()), value_of(new.device.computer_name.as_ref()));
-    if let (Some(left), Some(right)) = (left, right)
-        && !left.eq_ignore_ascii_case(right)
-    {
-        writeln!(out, "! these are two devices: {} and {}", format::visible(left), format::visible(right))?;
-    }
-    let parts: [Part; 8] = [
-        ("Verdict", verdict),
-        ("Device", device),
-        ("Attempts", attempts),
-        ("Enrollments", enrollments),
-        ("Findings", findings),
-        ("Applications", applications),
-        ("Certificates", certificates),
-        ("Policies", policies),
-    ];
-    let mut changed = false;
-    for (title, side) in parts {
-        changed |= part(title, &side(old), &side(new), out)?;
-    }
-    if !changed {
-        writeln!(out, "\nNothing changed.")?;
-    }
-    Ok(())
+/// Everything that is compared.
+const PARTS: [Part; 8] = [
+    ("verdict", verdict),
+    ("device", device),
+    ("attempts", attempts),
+    ("enrollments", enrollments),
+    ("findings", findings),
+    ("applications", applications),
+    ("certificates", certificates),
+    ("policies", policies),
+];
+
+/// What changed between two bundles.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Diff {
+    /// The earlier bundle.
+    old: BundleSide,
+    /// The later bundle.
+    new: BundleSide,
+    /// Whether both are of one device, by its name; null if one does not tell.
+    same_device: Option<bool>,
+    /// Parts of which only one bundle tells anything: what is gone or new in them may only be untold.
+    one_sided: Vec<&'static str>,
+    /// What is gone, new or changed, part by part.
+    changes: Vec<Change>,
 }
 
-fn side_name(analysis: &Analysis) -> String {
+/// One of the two.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct BundleSide {
+    name: String,
+    computer_name: Option<String>,
+    collected_at: Option<String>,
+    #[serde(skip)]
+    title: String,
+}
+
+/// One thing that changed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Change {
+    part: &'static str,
+    /// gone, new, changed.
+    change: &'static str,
+    what: String,
+    old: Option<String>,
+    new: Option<String>,
+}
+
+/// Compares two analyses.
+#[must_use]
+pub fn compare(old: &Analysis, new: &Analysis) -> Diff {
+    let names = [old, new].map(|analysis| value_of(analysis.device.computer_name.as_ref()));
+    let mut diff = Diff {
+        old: bundle_side(old),
+        new: bundle_side(new),
+        same_device: names[0].zip(names[1]).map(|(old, new)| old.eq_ignore_ascii_case(new)),
+        one_sided: Vec::new(),
+        changes: Vec::new(),
+    };
+    for (part, side) in PARTS {
+        let (left, right) = (side(old), side(new));
+        if left.is_empty() != right.is_empty() && part != "findings" {
+            diff.one_sided.push(part);
+        }
+        diff.changes.extend(changes(part, &left, &right));
+    }
+    // Logs are rings: an attempt may have left them without having been undone.
+    let begin = new.events.first().map(|event| event.at.to_string());
+    for change in diff.changes.iter_mut().filter(|change| change.part == "attempts" && change.change == "gone") {
+        if let (Some(begin), Some(text)) = (&begin, &mut change.old)
+            && change.what < *begin
+        {
+            text.push_str(" (the new bundle's logs begin later)");
+        }
+    }
+    diff
+}
+
+fn bundle_side(analysis: &Analysis) -> BundleSide {
     let bundle = &analysis.bundle;
     let at = bundle.collected_at.map(|at| format!(", collected {}", format::time_text(at, bundle.utc_offset_minutes)));
-    format!("{}{}", format::visible(&bundle.name), at.unwrap_or_default())
+    BundleSide {
+        name: bundle.name.clone(),
+        computer_name: value_of(analysis.device.computer_name.as_ref()).cloned(),
+        collected_at: bundle.collected_at.map(|at| at.to_string()),
+        title: format!("{}{}", bundle.name, at.unwrap_or_default()),
+    }
 }
 
-/// Writes one part, if it changed; whether it did.
-fn part(title: &str, old: &Side, new: &Side, out: &mut dyn Write) -> io::Result<bool> {
-    if old == new {
-        return Ok(false);
-    }
-    writeln!(out, "\n{title}")?;
+fn changes(part: &'static str, old: &Side, new: &Side) -> Vec<Change> {
+    let mut changes = Vec::new();
     for (key, value) in old {
+        let change = |change, new: Option<&String>| Change {
+            part,
+            change,
+            what: key.clone(),
+            old: Some(value.clone()),
+            new: new.cloned(),
+        };
         match new.get(key) {
-            None => writeln!(out, "- {}: {}", format::visible(key), format::visible(value))?,
-            Some(now) if now != value => {
-                writeln!(out, "~ {}: {} → {}", format::visible(key), format::visible(value), format::visible(now))?;
-            }
+            None => changes.push(change("gone", None)),
+            now if now != Some(value) => changes.push(change("changed", now)),
             Some(_) => {}
         }
     }
-    for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
-        writeln!(out, "+ {}: {}", format::visible(key), format::visible(value))?;
+    let added = new.iter().filter(|(key, _)| !old.contains_key(*key));
+    changes.extend(added.map(|(key, value)| Change {
+        part,
+        change: "new",
+        what: key.clone(),
+        old: None,
+        new: Some(value.clone()),
+    }));
+    changes
+}
+
+impl Diff {
+    /// Writes it as one JSON object.
+    ///
+    /// # Errors
+    /// What `out` gives.
+    pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, self)?;
+        out.write_all(b"\n")
     }
-    Ok(true)
+
+    /// Writes it for people: what is gone (`-`), new (`+`) and changed (`~`). Says so when nothing changed.
+    ///
+    /// # Errors
+    /// What `out` gives.
+    pub fn write_text(&self, width: usize, out: &mut dyn Write) -> io::Result<()> {
+        let mut line = |sign: &str, text: &str| -> io::Result<()> {
+            let visible = format::visible(text);
+            let first = if sign.is_empty() { String::new() } else { format!("{sign} ") };
+            let options = textwrap::Options::new(width.max(40)).initial_indent(&first).subsequent_indent("    ");
+            textwrap::wrap(&visible, options).iter().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+        };
+        line("-", &self.old.title)?;
+        line("+", &self.new.title)?;
+        if let (Some(false), Some(old), Some(new)) =
+            (self.same_device, &self.old.computer_name, &self.new.computer_name)
+        {
+            line("!", &format!("these are two devices: {old} and {new}"))?;
+        }
+        let mut part = "";
+        for change in &self.changes {
+            if part != change.part {
+                part = change.part;
+                let capital = part.get(..1).unwrap_or_default().to_uppercase() + part.get(1..).unwrap_or_default();
+                let doubt = if self.one_sided.contains(&part) { " (one of the bundles tells of none)" } else { "" };
+                line("", "")?;
+                line("", &format!("{capital}{doubt}"))?;
+            }
+            let what = &change.what;
+            match (&change.old, &change.new) {
+                (Some(old), Some(new)) if what == part => line("~", &format!("{old} \u{2192} {new}"))?,
+                (Some(old), Some(new)) => line("~", &format!("{what}: {old} \u{2192} {new}"))?,
+                (Some(old), None) => line("-", &format!("{what}: {old}"))?,
+                (None, new) => line("+", &format!("{what}: {}", new.as_deref().unwrap_or_default()))?,
+            }
+        }
+        if self.changes.is_empty() {
+            line("", "")?;
+            line("", "Nothing changed.")?;
+        }
+        Ok(())
+    }
+}
+
+/// A side from its things; equal keys are numbered, so that none is lost.
+fn side(things: impl Iterator<Item = (String, String)>) -> Side {
+    let mut side = Side::new();
+    let mut counts: HashMap<String, u32> = HashMap::new();
+    for (key, value) in things {
+        let count = counts.entry(key.clone()).or_insert(0);
+        *count += 1;
+        let unique = if *count == 1 { key } else { format!("{key} #{count}") };
+        side.insert(unique, value);
+    }
+    side
 }
 
 fn verdict(analysis: &Analysis) -> Side {
@@ -106,7 +231,7 @@ fn attempts(analysis: &Analysis) -> Side {
         text.extend((attempt.repeats > 1).then(|| format!(", {} times", attempt.repeats)));
         (format!("{at} {}", format::attempt_name(attempt)), text)
     };
-    analysis.attempts.iter().map(one).collect()
+    side(analysis.attempts.iter().map(one))
 }
 
 fn enrollments(analysis: &Analysis) -> Side {
@@ -120,16 +245,15 @@ fn enrollments(analysis: &Analysis) -> Side {
         let provider = item.provider_id.as_deref().unwrap_or("no provider");
         (item.id.to_string(), format!("{}, {provider}, {managed}{result}", item.kind.as_str().replace('_', " ")))
     };
-    analysis.device.enrollments.iter().map(one).collect()
+    side(analysis.device.enrollments.iter().map(one))
 }
 
 fn findings(analysis: &Analysis) -> Side {
     // The title may name a time or a count that moves; the rule does not.
-    analysis
-        .findings
-        .iter()
-        .map(|finding| (finding.rule.to_owned(), format!("{}: {}", finding.severity, finding.title)))
-        .collect()
+    let one = |finding: &crate::model::finding::Finding| {
+        (finding.rule.to_owned(), format!("{}: {}", finding.severity, finding.title))
+    };
+    side(analysis.findings.iter().map(one))
 }
 
 fn applications(analysis: &Analysis) -> Side {
@@ -140,7 +264,7 @@ fn applications(analysis: &Analysis) -> Side {
         let code = app.code.map(|code| format!(" ({code})")).unwrap_or_default();
         (format!("{name}{user}"), format!("{}{version}{code}", app.state.as_str().replace('_', " ")))
     };
-    analysis.device.applications.iter().map(one).collect()
+    side(analysis.device.applications.iter().map(one))
 }
 
 fn certificates(analysis: &Analysis) -> Side {
@@ -149,19 +273,17 @@ fn certificates(analysis: &Analysis) -> Side {
         let until = item.not_after.map(|at| format!("valid to {at}")).unwrap_or_else(|| "validity unknown".to_owned());
         (format!("{} {}", item.thumbprint.as_deref().unwrap_or("no thumbprint"), subject), until)
     };
-    analysis.device.certificates.iter().map(one).collect()
+    side(analysis.device.certificates.iter().map(one))
 }
 
 fn policies(analysis: &Analysis) -> Side {
     let policies = &analysis.device.policies;
-    let mut side: Side = policies
-        .settings
-        .iter()
-        .map(|setting| (format!("{} {}/{}", setting.scope, setting.area, setting.name), setting.value.clone()))
-        .collect();
-    for issue in &policies.failed {
+    let set = |setting: &crate::model::device::PolicySetting| {
+        (format!("{} {}/{}", setting.scope, setting.area, setting.name), setting.value.clone())
+    };
+    let failed = |issue: &crate::model::device::PolicyIssue| {
         let code = issue.code.map(|code| format!(" ({code})")).unwrap_or_default();
-        side.insert(format!("{}/{}", issue.area, issue.name), format!("failed{code}"));
-    }
-    side
+        (format!("{}/{}", issue.area, issue.name), format!("failed{code}"))
+    };
+    side(policies.settings.iter().map(set).chain(policies.failed.iter().map(failed)))
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::HashSet;
 
 use crate::model::analysis::Analysis;
 use crate::model::attempt as a;
@@ -15,6 +17,7 @@ use crate::model::event::Phase;
 use crate::model::event::Topic;
 use crate::model::evidence::Evidence;
 use crate::model::evidence::Locus;
+use crate::model::fields::Fields;
 use crate::model::finding::Finding;
 use crate::model::id::ArtifactId;
 use crate::model::record::Level;
@@ -477,8 +480,8 @@ impl<'a> Writer<'a> {
             level: record.level.as_str().into(),
             phase: word(event.phase),
             outcome: event.outcome.as_str().into(),
-            text: clean_text(event),
-            fields: fields(event),
+            text: crate::format::event_text(event),
+            fields: fields(&record.fields),
             codes: codes(&event.codes, event.topic),
             attempt: event.attempt.and_then(|at| self.analysis.attempts.get(at as usize)).map(|attempt| attempt.id),
             activity_id: system.and_then(|system| system.activity_id).map(|id| id.to_string()),
@@ -580,27 +583,42 @@ fn timeline(analysis: &Analysis) -> w::Timeline<'_> {
     }
 }
 
-/// The sentence of an event without secrets.
-fn clean_text(event: &Event) -> String {
-    let text = crate::format::event_text(event);
-    crate::format::without_secrets(&text).unwrap_or(text)
-}
-
 /// The values of an event by name: a repeated name is numbered, unnamed data is called by its position.
-fn fields(event: &Event) -> w::FieldMap<'_> {
-    let mut list: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::with_capacity(event.record.fields.len());
-    for (at, field) in event.record.fields.iter().enumerate() {
+fn fields(fields: &Fields) -> w::FieldMap<'_> {
+    let mut list: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::with_capacity(fields.len());
+    let mut taken: HashSet<Cow<'_, str>> = HashSet::new();
+    let mut counts: HashMap<Cow<'_, str>, u32> = HashMap::new();
+    for (at, field) in fields.iter().enumerate() {
         let name: Cow<'_, str> =
             if field.name.is_empty() { (at + 1).to_string().into() } else { (&*field.name).into() };
-        let mut unique = name.clone();
-        let mut number = 1;
-        while list.iter().any(|(taken, _)| *taken == unique) {
-            number += 1;
-            unique = format!("{name}#{number}").into();
+        let count = counts.entry(name.clone()).or_insert(0);
+        *count += 1;
+        let mut unique = if *count == 1 { name.clone() } else { format!("{name}#{count}").into() };
+        // A field may be called `x#2` by itself.
+        while !taken.insert(unique.clone()) {
+            *count += 1;
+            unique = format!("{name}#{count}").into();
         }
-        let value = field.value.to_text();
-        let clean = crate::format::without_secrets(&value);
-        list.push((unique, clean.map_or(value, Cow::Owned)));
+        list.push((unique, field.value.to_text()));
     }
     w::FieldMap(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fields::Field;
+    use crate::model::fields::Value;
+
+    #[test]
+    fn names_of_fields_are_unique_however_often_they_come() {
+        let field = |name: &str, value: u64| Field { name: name.into(), value: Value::Unsigned(value) };
+        let list = [field("x#2", 0), field("x", 1), field("x", 2), field("", 3), field("x", 4), field("4", 5)];
+        let names = |list: Vec<Field>| -> Vec<String> {
+            fields(&Fields::new(list)).0.into_iter().map(|(name, _)| name.into_owned()).collect()
+        };
+        assert_eq!(names(list.into()), ["x#2", "x", "x#3", "4", "x#4", "4#2"]);
+        let many = names((0..100_000).map(|at| field("Data", at)).collect());
+        assert_eq!(many.last().map(String::as_str), Some("Data#100000"));
+    }
 }

@@ -329,8 +329,7 @@ impl Page<'_> {
         let sign = paint.map_or_else(|| sign.to_owned(), |paint| self.paint(paint, sign));
         let id = event.event_id().map(|id| id.to_string()).unwrap_or_default();
         let repeats = if event.repeats > 1 { format!("  ×{}", event.repeats) } else { String::new() };
-        let text = format::event_text(event);
-        let text = format!("{}{repeats}", format::without_secrets(&text).unwrap_or(text));
+        let text = format!("{}{repeats}", format::event_text(event));
         let lead = format!("{clock} {sign} {id:>5} ");
         let room = self.options.width.saturating_sub(clock.chars().count() + 9).max(20);
         let visible = format::visible(&text);

@@ -95,7 +95,7 @@ pub struct Reader {
     pub title: &'static str,
     /// Whether an artifact is of this format: by content first, by name only where content cannot tell.
     pub recognise: fn(&Head<'_>) -> bool,
-    /// Reads it.
+    /// Reads it; to be called through [`read`], which takes out the secrets.
     pub read: fn(&Input<'_>) -> Reading,
     /// One place of the artifact as its source has it (a record as XML, the lines of a log record, the lines of a key),
     /// for people who want to see it raw; `None` if there is no such place.
@@ -128,6 +128,20 @@ pub static READERS: &[&Reader] = &[
 #[must_use]
 pub fn find(head: &Head<'_>) -> Option<&'static Reader> {
     READERS.iter().copied().find(|reader| (reader.recognise)(head))
+}
+
+/// Reads an artifact with its reader, without the secrets in it: tokens, passwords, keys, hashes, script bodies.
+#[must_use]
+pub fn read(reader: &Reader, input: &Input<'_>) -> Reading {
+    let mut reading = (reader.read)(input);
+    secrets::clean(&mut reading);
+    reading
+}
+
+/// One place of an artifact as its source has it, without the secrets in it; `None` if there is no such place.
+#[must_use]
+pub fn raw(reader: &Reader, input: &Input<'_>, locus: &Locus) -> Option<String> {
+    (reader.raw)(input, locus).map(|text| secrets::without_secrets(&text).into_owned())
 }
 
 #[cfg(test)]

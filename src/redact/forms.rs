@@ -1,66 +1,118 @@
 //! Rewriting texts, and searching output for what should not be there.
 
+use std::ops::Range;
+
 use aho_corasick::AhoCorasick;
 use aho_corasick::MatchKind;
 
+use crate::redact::encoded;
 use crate::redact::names::Names;
+use crate::redact::names::Where;
+use crate::redact::plain::Plain;
+use crate::redact::plain::Unicode;
 
 /// Pseudonyms for everything private in one analysis.
 #[derive(Debug)]
 pub struct Redaction {
     automaton: Option<AhoCorasick>,
-    /// For each pattern of the automaton: its pseudonym, and whether it counts inside a longer word.
-    patterns: Vec<(String, bool)>,
-    /// The originals in UTF-16, and the pseudonym of each: binary output could carry them so.
-    wide: Option<AhoCorasick>,
-    wide_names: Vec<String>,
+    /// For each pattern of the automaton: its original, its pseudonym, and where it counts.
+    patterns: Vec<(String, String, Where)>,
 }
 
+/// A place in a text and the pseudonym that belongs there.
+type Place = (Range<usize>, String);
+
+/// Bytes of output that are searched for leaks at a time, and by how many one part overlaps the next.
+const PART: usize = 1 << 20;
+const OVERLAP: usize = 4 << 10;
+
 impl Redaction {
-    /// Builds the automata over every form of every original.
-    pub(super) fn new(names: Names) -> Self {
+    /// Builds the search over every form of every original.
+    pub(super) fn new(names: &Names) -> Self {
         let mut forms: Vec<String> = Vec::new();
-        let mut patterns: Vec<(String, bool)> = Vec::new();
-        let mut wide: Vec<Vec<u8>> = Vec::new();
-        let mut wide_names: Vec<String> = Vec::new();
-        for (original, pseudonym, anywhere) in names.list() {
-            for form in encodings(original) {
+        let mut patterns = Vec::new();
+        for (original, pseudonym, place) in names.list() {
+            for form in forms_of(original) {
+                patterns.push((form.clone(), pseudonym.to_owned(), place));
                 forms.push(form);
-                patterns.push((pseudonym.to_owned(), anywhere));
             }
-            wide.push(original.encode_utf16().flat_map(u16::to_le_bytes).collect());
-            wide_names.push(pseudonym.to_owned());
         }
-        let build = |patterns: &[String]| {
-            AhoCorasick::builder()
-                .ascii_case_insensitive(true)
-                .match_kind(MatchKind::LeftmostLongest)
-                .build(patterns)
-                .ok()
-        };
-        let wide = AhoCorasick::builder().ascii_case_insensitive(true).build(&wide).ok();
-        Self { automaton: build(&forms), patterns, wide, wide_names }
+        let automaton =
+            AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(forms);
+        Self { automaton: automaton.ok(), patterns }
     }
 
     /// The text with pseudonyms; `None` if nothing private is in it.
     #[must_use]
     pub fn rewrite(&self, text: &str) -> Option<String> {
-        let automaton = self.automaton.as_ref()?;
-        let mut out: Option<String> = None;
-        let mut done = 0;
-        for found in automaton.find_iter(text) {
-            let Some((pseudonym, anywhere)) = self.patterns.get(found.pattern().as_usize()) else { continue };
-            if !anywhere && !stands_alone(text, found.start(), found.end()) {
-                continue;
-            }
-            let out = out.get_or_insert_with(String::new);
-            out.push_str(text.get(done..found.start()).unwrap_or_default());
-            out.push_str(pseudonym);
-            done = found.end();
+        let mut places = self.places(text);
+        if places.is_empty() {
+            return None;
         }
-        let mut out = out?;
+        places.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+        let mut out = String::with_capacity(text.len());
+        let mut done = 0;
+        for (range, pseudonym) in places {
+            if range.start >= done {
+                out.push_str(text.get(done..range.start).unwrap_or_default());
+                out.push_str(&pseudonym);
+                done = range.end;
+            }
+        }
         out.push_str(text.get(done..).unwrap_or_default());
         Some(out)
+    }
+
+    /// Where something private stands in a text, however it is written.
+    fn places(&self, text: &str) -> Vec<Place> {
+        let mut places = Vec::new();
+        for unicode in [Unicode::Resolved, Unicode::Left] {
+            if unicode == Unicode::Left && !text.contains("\\u") {
+                continue;
+            }
+            let plain = Plain::new(text, unicode);
+            let source = |range: Range<usize>| plain.source(range.start)..plain.source(range.end);
+            self.each(&plain.text, &mut |range, (_, pseudonym, place)| {
+                if place.holds(&plain.text, &range) {
+                    places.push((source(range), pseudonym.clone()));
+                }
+            });
+            encoded::each_run(&plain.text, &mut |range, texts| {
+                if let Some(pseudonym) = texts.iter().find_map(|text| self.said(text)) {
+                    places.push((source(range), pseudonym));
+                }
+            });
+        }
+        places
+    }
+
+    /// The pseudonym for an encoded text, if something private is in it.
+    fn said(&self, text: &str) -> Option<String> {
+        let plain = Plain::new(text, Unicode::Resolved);
+        let mut first = None;
+        self.each(&plain.text, &mut |range, (_, pseudonym, place)| {
+            if first.is_none() && place.holds(&plain.text, &range) {
+                let whole = range.len() == plain.text.trim().len();
+                first = Some(if whole { pseudonym.clone() } else { format!("(encoded {pseudonym})") });
+            }
+        });
+        first
+    }
+
+    fn each<'a>(&'a self, text: &str, each: &mut dyn FnMut(Range<usize>, &'a (String, String, Where))) {
+        let Some(automaton) = &self.automaton else { return };
+        let mut from = 0;
+        while let Some(hit) = automaton.find(aho_corasick::Input::new(text).range(from..)) {
+            let Some(pattern) = self.patterns.get(hit.pattern().as_usize()) else { break };
+            // A longer original that does not count here may hide a shorter one that does.
+            let counts = pattern.2.holds(text, &hit.range());
+            if counts {
+                each(hit.range(), pattern);
+            }
+            let next =
+                hit.start() + text.get(hit.start()..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+            from = if counts { hit.end() } else { next };
+        }
     }
 
     /// Pseudonyms of originals that written output still contains, in any encoding; empty if it is clean.
@@ -68,80 +120,49 @@ impl Redaction {
     pub fn leaks(&self, output: &[u8]) -> Vec<&str> {
         let mut found: Vec<&str> = Vec::new();
         let text = String::from_utf8_lossy(output);
-        if let Some(automaton) = &self.automaton {
-            for hit in automaton.find_iter(text.as_ref()) {
-                if let Some((pseudonym, anywhere)) = self.patterns.get(hit.pattern().as_usize())
-                    && (*anywhere || names_somebody(&text, hit.start(), hit.end()))
-                {
-                    found.push(pseudonym);
+        let mut at = 0;
+        while at < text.len() {
+            let boundary = |at: usize| (at.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at));
+            let end = boundary(at + PART).unwrap_or(text.len());
+            let part = text.get(at..boundary(end + OVERLAP).unwrap_or(text.len())).unwrap_or_default();
+            for unicode in [Unicode::Resolved, Unicode::Left] {
+                if unicode == Unicode::Resolved || part.contains("\\u") {
+                    self.leaks_in(part, unicode, &mut found);
                 }
             }
-        }
-        if let Some(wide) = &self.wide {
-            let of = |hit: aho_corasick::Match| self.wide_names.get(hit.pattern().as_usize()).map(String::as_str);
-            found.extend(wide.find_iter(output).filter_map(of));
+            at = end;
         }
         found.sort_unstable();
         found.dedup();
         found
     }
+
+    fn leaks_in<'a>(&'a self, part: &str, unicode: Unicode, found: &mut Vec<&'a str>) {
+        let plain = Plain::new(part, unicode);
+        let mut look = |text: &str| {
+            self.each(text, &mut |range, (original, pseudonym, place)| {
+                if place.tells(original) || Where::Named.holds(text, &range) {
+                    found.push(pseudonym);
+                }
+            });
+        };
+        look(&plain.text);
+        encoded::each_run(&plain.text, &mut |_, texts| texts.iter().for_each(|text| look(text)));
+    }
 }
 
-/// The ways in which an original is written: as it is, escaped for JSON (once and twice), for XML, for URLs.
-fn encodings(original: &str) -> Vec<String> {
+/// The ways in which an original is written without being escaped: as it is, and as part of a file name, which cannot have
+/// every sign. (Flattened names of Intune's zips put `_` for separators and dots.)
+fn forms_of(original: &str) -> Vec<String> {
     let mut forms = vec![original.to_owned()];
-    let mut push = |form: String| {
+    for form in [
+        original.replace(['\\', '/', ':', '@', ' '], "_"),
+        original.replace(['\\', '/', ':', '@', ' ', '.'], "_"),
+        original.replace(' ', "+"),
+    ] {
         if !forms.contains(&form) {
             forms.push(form);
         }
-    };
-    // The automaton folds ASCII; other scripts change case by more than a bit.
-    push(original.to_uppercase());
-    push(original.replace('\\', "\\\\"));
-    push(original.replace('\\', "\\\\\\\\"));
-    push(
-        original
-            .replace('&', "&amp;")
-            .replace('\'', "&apos;")
-            .replace('"', "&quot;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;"),
-    );
-    push(original.replace('\'', "&#39;"));
-    push(original.replace('@', "&#64;"));
-    push(original.replace('@', "\\u0040"));
-    push(percent(original, |c| c.is_ascii_alphanumeric() || b"-._~".contains(&c)));
-    push(percent(original, |c| c.is_ascii_alphanumeric() || b"-._~@:".contains(&c)));
-    push(original.replace(' ', "+"));
-    // The flattened names of Intune zips put `_` for what a file name cannot have.
-    push(original.replace(['\\', '/', ':', '@', ' '], "_"));
-    forms
-}
-
-fn percent(text: &str, plain: impl Fn(u8) -> bool) -> String {
-    use std::fmt::Write;
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if plain(byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
     }
-    out
-}
-
-/// Whether a short word stands where only a name stands: in a path, an account, an address. Elsewhere it may be a word of
-/// our own (`group` is a name and a policy).
-fn names_somebody(text: &str, start: usize, end: usize) -> bool {
-    let before = text.get(..start).and_then(|part| part.chars().next_back());
-    let after = text.get(end..).and_then(|part| part.chars().next());
-    stands_alone(text, start, end) && (matches!(before, Some('\\' | '/')) || matches!(after, Some('@' | '\\')))
-}
-
-/// Whether no letter or digit stands right before or after.
-fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    let before = text.get(..start).and_then(|part| part.chars().next_back());
-    let after = text.get(end..).and_then(|part| part.chars().next());
-    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    forms
 }

@@ -1,6 +1,7 @@
 //! Originals and their pseudonyms.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// What kind of thing an original names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +30,21 @@ pub(super) enum Kind {
     Subject,
 }
 
+/// Every kind.
+const KINDS: [Kind; 11] = [
+    Kind::User,
+    Kind::Sid,
+    Kind::Device,
+    Kind::DeviceId,
+    Kind::Serial,
+    Kind::Tenant,
+    Kind::Domain,
+    Kind::Host,
+    Kind::Ip,
+    Kind::Mac,
+    Kind::Subject,
+];
+
 impl Kind {
     const fn word(self) -> &'static str {
         match self {
@@ -47,11 +63,66 @@ impl Kind {
     }
 }
 
+/// Where an original counts as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Where {
+    /// Anywhere, also inside a longer word: an address, a number with its dashes.
+    Anywhere,
+    /// Where no letter or digit stands beside it: a name may be part of a word.
+    Alone,
+    /// Where only a name stands: in a path, an account, an address. Two letters are a word too often.
+    Named,
+}
+
+impl Where {
+    /// Whether an original counts at this place of a text without escapes.
+    pub(super) fn holds(self, text: &str, range: &Range<usize>) -> bool {
+        let before = text.get(..range.start).unwrap_or_default();
+        let after = text.get(range.end..).and_then(|rest| rest.chars().next());
+        match self {
+            Self::Anywhere => true,
+            Self::Alone => !after.is_some_and(char::is_alphanumeric) && !ends_in_word(before),
+            Self::Named => {
+                let named = before.ends_with(['\\', '/']) || matches!(after, Some('@' | '\\'));
+                named && Self::Alone.holds(text, range)
+            }
+        }
+    }
+
+    /// Whether finding it in written output is proof of a leak. A plain word may be one of our own (`group` is a name and a
+    /// policy), a short number a count or a line: those are proof only in a place for names.
+    pub(super) fn tells(self, original: &str) -> bool {
+        let all = |is: fn(char) -> bool| original.chars().all(is);
+        match self {
+            Self::Anywhere => true,
+            Self::Alone => !all(char::is_alphabetic) && (original.len() >= 10 || !all(|c| c.is_ascii_digit())),
+            Self::Named => false,
+        }
+    }
+}
+
+/// Whether a letter or digit stands at the end. That of `\n` or `\t` is the end of a line of text inside a text.
+fn ends_in_word(before: &str) -> bool {
+    let mut back = before.chars().rev();
+    let last = back.next();
+    last.is_some_and(char::is_alphanumeric) && !(matches!(last, Some('n' | 'r' | 't')) && back.next() == Some('\\'))
+}
+
+/// Whether a text is a pseudonym and nothing else.
+pub(super) fn is_pseudonym(text: &str) -> bool {
+    let text = text.trim_matches(['{', '}']);
+    let text = text.strip_prefix("(encoded ").and_then(|inside| inside.strip_suffix(')')).unwrap_or(text);
+    text.rsplit_once('-').is_some_and(|(word, number)| {
+        KINDS.iter().any(|kind| kind.word() == word) && number.bytes().all(|c| c.is_ascii_digit())
+    })
+}
+
 /// Account names that say nothing of a person, and words that are no names: a bare one is never replaced.
-const COMMON: [&str; 30] = [
+const COMMON: [&str; 34] = [
     "admin",
     "administrator",
     "all users",
+    "anonymous logon",
     "autopilot",
     "company",
     "computer",
@@ -66,33 +137,41 @@ const COMMON: [&str; 30] = [
     "info",
     "intune",
     "local",
+    "local service",
     "localhost",
     "localsystem",
     "management",
     "microsoft",
+    "network service",
     "nt authority",
     "office",
     "public",
     "service",
     "support",
     "system",
+    "systemprofile",
     "test",
     "user",
     "windows",
 ];
 
+/// Accounts of Windows' own sessions: `DWM-1`, `UMFD-0`.
+const NUMBERED: [&str; 2] = ["dwm-", "umfd-"];
+
 /// Whether a bare word may be taken for a name.
 pub(super) fn is_name(word: &str) -> bool {
-    word.chars().count() >= 3
-        && !COMMON.contains(&word.to_lowercase().as_str())
+    let lower = word.to_lowercase();
+    word.chars().count() >= 2
+        && !COMMON.contains(&lower.as_str())
+        && !NUMBERED.iter().any(|start| lower.starts_with(start))
         && word.chars().any(char::is_alphabetic)
 }
 
 /// All originals, each with its pseudonym.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// Lower-case original to its pseudonym and whether it may be found inside a longer word.
-    originals: HashMap<String, (String, bool)>,
+    /// Lower-case original to its pseudonym and where it counts.
+    originals: HashMap<String, (String, Where)>,
     /// In order of appearance.
     order: Vec<String>,
     counts: HashMap<Kind, u32>,
@@ -105,9 +184,8 @@ impl Names {
         if original.is_empty() {
             return None;
         }
-        let key = original.to_lowercase();
-        if let Some((pseudonym, _)) = self.originals.get(&key) {
-            return Some(pseudonym.clone());
+        if let Some(pseudonym) = self.get(original) {
+            return Some(pseudonym);
         }
         let count = self.counts.entry(kind).or_default();
         *count += 1;
@@ -116,13 +194,23 @@ impl Names {
         Some(pseudonym)
     }
 
+    /// The pseudonym that something has already.
+    fn get(&self, original: &str) -> Option<String> {
+        self.originals.get(&original.trim().to_lowercase()).map(|(pseudonym, _)| pseudonym.clone())
+    }
+
     /// Another form of something that has a pseudonym.
     pub(super) fn alias(&mut self, form: &str, pseudonym: &str) {
         let key = form.trim().to_lowercase();
-        if key.chars().count() >= 2 && !self.originals.contains_key(&key) {
-            // A short plain word is only itself when it stands alone; an address or a number is itself anywhere.
-            let anywhere = key.len() >= 8 && key.chars().any(|c| !c.is_alphabetic());
-            self.originals.insert(key.clone(), (pseudonym.to_owned(), anywhere));
+        let length = key.chars().count();
+        if length >= 2 && !self.originals.contains_key(&key) {
+            let place = match length {
+                2 => Where::Named,
+                // A plain word is only itself when it stands alone; an address or a number is itself anywhere.
+                _ if key.len() >= 8 && key.chars().any(|c| !c.is_alphanumeric()) => Where::Anywhere,
+                _ => Where::Alone,
+            };
+            self.originals.insert(key.clone(), (pseudonym.to_owned(), place));
             self.order.push(key);
         }
     }
@@ -131,30 +219,63 @@ impl Names {
     pub(super) fn address(&mut self, address: &str) {
         let Some((local, domain)) = address.split_once('@') else { return };
         // Placeholders that Windows itself uses while no person has signed in.
-        if matches!(local.to_lowercase().as_str(), "foouser" | "autopilot")
-            || local.to_lowercase().starts_with("package_")
-        {
+        let lower = local.to_lowercase();
+        if matches!(lower.as_str(), "foouser" | "autopilot") || lower.starts_with("package_") {
             self.domain(domain);
             return;
         }
-        let known = self.originals.get(&local.to_lowercase()).map(|(pseudonym, _)| pseudonym.clone());
-        let pseudonym = match known.filter(|pseudonym| pseudonym.starts_with("user-")) {
-            Some(pseudonym) => {
-                self.alias(address, &pseudonym);
-                pseudonym
-            }
-            None => self.add(Kind::User, address).unwrap_or_default(),
-        };
-        if is_name(local) {
-            self.alias(local, &pseudonym);
-        }
+        self.person(&[address, local]);
         self.domain(domain);
+    }
+
+    /// A person by all the names of one: if one of them is known, the others are the same.
+    pub(super) fn person(&mut self, names: &[&str]) {
+        let known = names.iter().filter_map(|name| self.get(name)).find(|known| known.starts_with("user-"));
+        let pseudonym = match (known, names.first()) {
+            (Some(known), _) => known,
+            (None, Some(first)) => self.add(Kind::User, first).unwrap_or_default(),
+            (None, None) => return,
+        };
+        for name in names.iter().filter(|name| is_name(name)) {
+            self.alias(name, &pseudonym);
+        }
     }
 
     /// A person by account name: `avery`, as in `CONTOSO\avery` or a profile folder.
     pub(super) fn account(&mut self, name: &str) {
         if is_name(name) && !name.ends_with('$') {
             self.add(Kind::User, name);
+        }
+    }
+
+    /// A GUID that names something of the organisation: with dashes, and as it is written without.
+    pub(super) fn id(&mut self, kind: Kind, guid: &str) {
+        let guid = guid.trim().trim_matches(['{', '}']);
+        let digits: String = guid.chars().filter(|c| *c != '-').collect();
+        let is_guid = digits.len() == 32 && digits.chars().all(|c| c.is_ascii_hexdigit());
+        // Nobody's id has nothing but zeros in it, or after its first part.
+        if is_guid && digits.chars().skip(8).any(|c| c != '0') && guid.len() == 36 {
+            if let Some(pseudonym) = self.add(kind, guid) {
+                self.alias(&digits, &pseudonym);
+            }
+        } else if !is_guid {
+            self.add(kind, guid);
+        }
+    }
+
+    /// A security identifier. That of an Entra object has the object's id in it (`S-1-12-1-…`): the two are one thing.
+    pub(super) fn sid(&mut self, sid: &str) {
+        match object_id(sid) {
+            Some(guid) => match self.get(&guid) {
+                Some(known) => self.alias(sid, &known),
+                None => {
+                    let pseudonym = self.add(Kind::Sid, sid).unwrap_or_default();
+                    self.alias(&guid, &pseudonym);
+                }
+            },
+            None => {
+                self.add(Kind::Sid, sid);
+            }
         }
     }
 
@@ -172,15 +293,53 @@ impl Names {
         if is_public_host(host) || !host.chars().any(char::is_alphabetic) || host.eq_ignore_ascii_case("localhost") {
             return;
         }
-        self.add(Kind::Host, host);
+        if self.get(host).is_some() {
+            return;
+        }
+        match host.split_once('.') {
+            // What everybody's hosts are called tells nothing, and a good deal about the failure.
+            Some((label, domain)) if USUAL_LABELS.contains(&label.to_lowercase().as_str()) => self.host(domain),
+            Some((label, domain)) => {
+                if domain.contains('.') {
+                    self.domain(domain);
+                }
+                let pseudonym = self.add(Kind::Host, host).unwrap_or_default();
+                if is_name(label) && label.len() > 2 && self.get(label).is_none() {
+                    self.alias(label, &pseudonym);
+                }
+            }
+            None => {
+                self.add(Kind::Host, host);
+            }
+        }
     }
 
-    /// Originals (lower case), their pseudonyms, and whether they count inside a longer word; in order of appearance.
-    pub(super) fn list(&self) -> impl Iterator<Item = (&str, &str, bool)> {
+    /// The private domains so far, in lower case.
+    pub(super) fn domains(&self) -> impl Iterator<Item = &str> {
+        let is = |pseudonym: &str| pseudonym.starts_with("domain-");
+        self.list().filter(move |(key, to, _)| is(to) && key.contains('.')).map(|(key, ..)| key)
+    }
+
+    /// Originals (lower case), their pseudonyms, and where they count; in order of appearance.
+    pub(super) fn list(&self) -> impl Iterator<Item = (&str, &str, Where)> {
         self.order
             .iter()
-            .filter_map(|key| self.originals.get(key).map(|(to, anywhere)| (key.as_str(), to.as_str(), *anywhere)))
+            .filter_map(|key| self.originals.get(key).map(|(to, place)| (key.as_str(), to.as_str(), *place)))
     }
+}
+
+/// Labels of hosts that Windows asks for in every domain.
+const USUAL_LABELS: [&str; 8] =
+    ["autodiscover", "enterpriseenrollment", "enterpriseregistration", "login", "mail", "sts", "www", "wpad"];
+
+/// The id of the Entra object that a security identifier is made of: four numbers, the GUID's bytes.
+fn object_id(sid: &str) -> Option<String> {
+    let parts = sid.get(..9).filter(|start| start.eq_ignore_ascii_case("S-1-12-1-")).and(sid.get(9..))?;
+    let numbers: Vec<u32> = parts.split('-').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let [a, b, c, d] = numbers.as_slice() else { return None };
+    let tail: String = [c.to_le_bytes(), d.to_le_bytes()].concat().iter().map(|byte| format!("{byte:02x}")).collect();
+    let (fourth, fifth) = tail.split_at_checked(4)?;
+    Some(format!("{a:08x}-{:04x}-{:04x}-{fourth}-{fifth}", b & 0xFFFF, b >> 16))
 }
 
 /// Domains of public services: their hosts tell nothing of the organisation.

@@ -8,7 +8,7 @@ fn of(texts: &[&str]) -> Redaction {
     for text in texts {
         collect::from_text(text, &mut names);
     }
-    Redaction::new(names)
+    Redaction::new(&names)
 }
 
 /// The text after redaction by what it has itself.

@@ -1,7 +1,7 @@
 //! Every text of an analysis that may hold something of the bundle.
 //!
-//! Not visited: words of mdmlens itself (rule ids, outcomes), provider names, channels and field names, which are Windows'
-//! own and carry meaning. Everything else is: what is left out here would leak.
+//! Not visited: words of mdmlens itself (rule ids, outcomes), what is Windows' own and carries meaning (its providers and
+//! channels, names of fields). Everything else is: what is left out here would leak.
 
 use std::sync::Arc;
 
@@ -27,8 +27,13 @@ use crate::model::record::System;
 use crate::model::verdict::Verdict;
 use crate::model::warning::Warning;
 
-/// Looks at one text; gives what it becomes, or nothing if it stays.
-pub(super) type Each<'a> = dyn FnMut(&str) -> Option<String> + 'a;
+/// What looks at the texts.
+pub(super) struct Each<'a> {
+    /// Looks at one text; gives what it becomes, or nothing if it stays.
+    pub(super) look: &'a mut dyn FnMut(&str) -> Option<String>,
+    /// Whether it wants versions, too: some look like addresses, so that nothing can be learned from them.
+    pub(super) versions: bool,
+}
 
 /// Something that holds texts.
 pub(super) trait Texts {
@@ -38,7 +43,7 @@ pub(super) trait Texts {
 
 impl Texts for String {
     fn each(&mut self, each: &mut Each<'_>) {
-        if let Some(new) = each(self) {
+        if let Some(new) = (each.look)(self) {
             *self = new;
         }
     }
@@ -46,7 +51,7 @@ impl Texts for String {
 
 impl Texts for Box<str> {
     fn each(&mut self, each: &mut Each<'_>) {
-        if let Some(new) = each(self) {
+        if let Some(new) = (each.look)(self) {
             *self = new.into();
         }
     }
@@ -54,7 +59,7 @@ impl Texts for Box<str> {
 
 impl Texts for Arc<str> {
     fn each(&mut self, each: &mut Each<'_>) {
-        if let Some(new) = each(self) {
+        if let Some(new) = (each.look)(self) {
             *self = new.into();
         }
     }
@@ -141,7 +146,6 @@ texts! {
     d::Policies { settings, failed, conflicts, blocked_group_policies }
     d::PolicySetting { scope, area, name, value, winner, evidence }
     d::PolicyIssue { area, name, scope, value, sources, evidence }
-    d::Application { id, name, version, user, evidence }
     a::Attempt { trigger_grounds, phases, provider_id, upn, tenant_id, discovery_url, evidence }
     a::AttemptPhase { evidence }
     a::Unenrollment { evidence }
@@ -157,10 +161,8 @@ texts! {
     Warning { locus, message }
     Marker { text, evidence }
     Event { record }
-    Record { locus, fields, system }
     System { user_sid, computer }
     Evidence { locus }
-    Fact { locus, group, name, value }
 }
 
 impl Texts for Locus {
@@ -176,16 +178,66 @@ impl Texts for Locus {
     }
 }
 
+impl Texts for Record {
+    fn each(&mut self, each: &mut Each<'_>) {
+        self.locus.each(each);
+        for name in [&mut self.provider, &mut self.channel] {
+            if !is_of_windows(name) {
+                name.each(each);
+            }
+        }
+        self.fields.each(each);
+        self.system.each(each);
+    }
+}
+
+/// Providers and channels of Windows itself begin so; a program's or a log's may be called after its organisation.
+fn is_of_windows(name: &str) -> bool {
+    name.starts_with("Microsoft") || name.starts_with("Windows")
+}
+
+/// Whether a value of this name is a version.
+fn is_version(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.contains("version") || lower.contains("build")
+}
+
+impl Texts for Fact {
+    fn each(&mut self, each: &mut Each<'_>) {
+        self.locus.each(each);
+        self.group.each(each);
+        self.name.each(each);
+        if each.versions || !is_version(&self.name) {
+            self.value.each(each);
+        }
+    }
+}
+
+impl Texts for d::Application {
+    fn each(&mut self, each: &mut Each<'_>) {
+        self.id.each(each);
+        self.name.each(each);
+        if each.versions {
+            self.version.each(each);
+        }
+        self.user.each(each);
+        self.evidence.each(each);
+    }
+}
+
+/// Names of values that are scripts or what a script printed: events 4103 and 4104 of PowerShell.
+const BODIES: [&str; 3] = ["ScriptBlockText", "Payload", "ContextInfo"];
+
 impl Texts for Fields {
     fn each(&mut self, each: &mut Each<'_>) {
-        let list: Vec<Field> = self
-            .iter()
-            .map(|field| {
-                let mut field = field.clone();
+        let mut list: Vec<Field> = self.iter().cloned().collect();
+        for field in &mut list {
+            if BODIES.contains(&&*field.name) {
+                field.value = Value::Text("(removed)".into());
+            } else if each.versions || !is_version(&field.name) {
                 field.value.each(each);
-                field
-            })
-            .collect();
+            }
+        }
         *self = Self::new(list);
     }
 }
@@ -196,7 +248,7 @@ impl Texts for Value {
             Self::Text(text) | Self::Sid(text) => text.each(each),
             // A typed id that is a tenant or device becomes text, since a pseudonym is no GUID.
             Self::Guid(guid) => {
-                if let Some(new) = each(&guid.to_string()) {
+                if let Some(new) = (each.look)(&guid.to_string()) {
                     *self = Self::Text(new.into());
                 }
             }

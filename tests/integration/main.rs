@@ -23,6 +23,7 @@ mod forge_proof;
 mod fuzz_seeds;
 mod hostile;
 mod json_contract;
+mod private;
 mod program;
 mod properties;
 mod readme;

@@ -46,14 +46,24 @@ pub(super) fn run(args: &AnalyzeArgs) -> anyhow::Result<u8> {
     let mut out = terminal::output();
     if args.common.redact {
         let (copy, redaction) = redact::redact(&analysis);
-        let mut bytes = Vec::new();
-        (output.write)(&copy, &options, &mut bytes)?;
-        out.write_all(checked(&redaction, &bytes)?)?;
+        write_checked(&redaction, &mut out, &mut |out| (output.write)(&copy, &options, out))?;
     } else {
         (output.write)(&analysis, &options, &mut out)?;
     }
     out.flush()?;
     Ok(exit::of(&analysis))
+}
+
+/// Writes what must have nothing private in it: all of it, or nothing and an error.
+pub(super) fn write_checked(
+    redaction: &Redaction,
+    out: &mut dyn Write,
+    write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let mut bytes = Vec::new();
+    write(&mut bytes)?;
+    out.write_all(checked(redaction, &bytes)?)?;
+    Ok(())
 }
 
 /// The output, if nothing private is left in it.
@@ -92,4 +102,47 @@ pub(super) fn standard_input(limits: &Limits) -> anyhow::Result<Vec<u8>> {
         bail!("standard input is longer than {} bytes (--limit-bytes)", limits.total_bytes);
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fields::Field;
+    use crate::model::fields::Fields;
+    use crate::model::fields::Value;
+
+    /// An analysis of a sample in which somebody's address stands in a field of an event.
+    fn analysis_with(address: &str) -> Analysis {
+        let log = include_bytes!("../../../samples/gpo-mfa-demanded.cab").to_vec();
+        let bundle = bundle::open_bytes("a.cab", log, false, &Limits::default()).unwrap();
+        let mut analysis = analyze::analyze_bundle(&bundle, &analyze::Options::default(), &|_| {});
+        let field = Field { name: "Message".into(), value: Value::Text(address.into()) };
+        analysis.events[0].record.fields = Fields::new(vec![field]);
+        analysis
+    }
+
+    #[test]
+    fn a_planted_leak_writes_nothing_and_is_a_failure() {
+        let (copy, redaction) = redact::redact(&analysis_with("quentin.planter@planted.example"));
+        let mut good = Vec::new();
+        let json = outputs::find("json").unwrap();
+        let options = outputs::Options::default();
+        write_checked(&redaction, &mut good, &mut |out| (json.write)(&copy, &options, out)).unwrap();
+        assert!(!good.is_empty());
+        for planted in [
+            "quentin.planter@planted.example",
+            "QUENTIN.PLANTER%40PLANTED.EXAMPLE",
+            "cXVlbnRpbi5wbGFudGVyQHBsYW50ZWQuZXhhbXBsZQ==",
+        ] {
+            let mut out = Vec::new();
+            let result = write_checked(&redaction, &mut out, &mut |out| {
+                (json.write)(&copy, &options, out)?;
+                writeln!(out, "by mistake: {planted}")
+            });
+            let error = result.unwrap_err();
+            assert!(error.to_string().contains("redaction failed") && error.to_string().contains("user-"), "{error}");
+            assert!(out.is_empty(), "nothing is written");
+            assert_eq!(exit::code(Err(error)), std::process::ExitCode::from(exit::CANNOT));
+        }
+    }
 }

@@ -300,11 +300,10 @@ impl Page<'_> {
         let (date, clock) = format::date_and_clock(event.at, self.offset);
         let id = event.event_id().map(|id| id.to_string()).unwrap_or_default();
         let repeats = if event.repeats > 1 { format!(" <small>×{}</small>", event.repeats) } else { String::new() };
-        let sentence = format::event_text(event);
         writeln!(
             out,
             "<tr id=\"e{at}\" class=\"{class}\"><td><time>{date} {clock}</time></td><td title=\"{word}\">{sign}</td><td>{id}</td><td>{}{repeats}</td></tr>",
-            text(&format::without_secrets(&sentence).unwrap_or(sentence))
+            text(&format::event_text(event))
         )
     }
 }

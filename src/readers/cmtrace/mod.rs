@@ -7,7 +7,7 @@
 //!
 //! # Records
 //! `provider` is the record's component, `channel` the component that most records of the log have (its family). The field
-//! `message` comes first; scripts, keys and tokens in it are left out, and what is longer than 32 KiB is cut and ends in `…`. If the line
+//! `message` comes first; what is longer than 32 KiB is cut and ends in `…`. If the line
 //! is a known one, then follow `marker`, what it carries, and `result` (`success`, `failure`, `in_progress`, `skipped`)
 //! if it says how something went. A line that does not name its application gets the `app_id` that an earlier line
 //! named, and `app_id_line`, where. The first record with a bias, and each that has another one than before, has
@@ -66,7 +66,6 @@ mod apps;
 mod attributes;
 mod decode;
 mod markers;
-mod secrets;
 mod split;
 mod states;
 
@@ -93,10 +92,10 @@ use crate::readers::Reading;
 use crate::readers::cmtrace::apps::Facts;
 use crate::readers::cmtrace::decode::CurrentApp;
 use crate::readers::cmtrace::decode::Names;
-use crate::readers::cmtrace::secrets::Scrubber;
 use crate::readers::cmtrace::split::Kind;
 use crate::readers::cmtrace::split::Piece;
 use crate::readers::cmtrace::split::Pieces;
+use crate::readers::secrets;
 
 /// Longest message that is kept; stack traces and reports are shorter, policy lists longer (their content becomes facts).
 const MAX_MESSAGE: usize = 32 * 1024;
@@ -154,7 +153,7 @@ fn as_text(bytes: &[u8]) -> Cow<'_, str> {
 
 fn read(input: &Input<'_>) -> Reading {
     let bytes = as_utf8(input.bytes);
-    let mut log = Log::new(input.artifact, &bytes);
+    let mut log = Log::new(input.artifact);
     let most = MIN_RECORDS + bytes.len() / MIN_RECORD_BYTES;
     for piece in Pieces::new(&bytes) {
         if log.records.len() >= most {
@@ -183,7 +182,6 @@ struct Log {
     warnings: Vec<Warning>,
     untold: usize,
     names: Names,
-    scrubber: Scrubber,
     current: CurrentApp,
     /// Bias of the last record that had one.
     bias: Option<i32>,
@@ -197,7 +195,7 @@ struct Log {
 }
 
 impl Log {
-    fn new(artifact: ArtifactId, bytes: &[u8]) -> Self {
+    fn new(artifact: ArtifactId) -> Self {
         Self {
             artifact,
             records: Vec::new(),
@@ -205,7 +203,6 @@ impl Log {
             warnings: Vec::new(),
             untold: 0,
             names: Names::default(),
-            scrubber: Scrubber::new(bytes),
             current: CurrentApp::default(),
             bias: None,
             components: Vec::new(),
@@ -298,14 +295,12 @@ impl Log {
 
     /// The message as it is kept.
     fn kept<'a>(&mut self, whole: &'a str, line: u32) -> Cow<'a, str> {
-        let Some(cut) = shortened(whole) else { return self.scrubber.scrub(whole) };
+        let Some(cut) = shortened(whole) else { return Cow::Borrowed(whole) };
         if whole.len() > LONG_MESSAGE {
             let message = format!("A message of {} bytes was cut to {}", whole.len(), cut.len());
             self.warn(line, WarningKind::LimitReached, message);
         }
-        let mut text = self.scrubber.scrub(cut).into_owned();
-        text.push('…');
-        Cow::Owned(text)
+        Cow::Owned(format!("{cut}…"))
     }
 
     fn done(mut self) -> Reading {
@@ -347,8 +342,7 @@ fn raw(input: &Input<'_>, locus: &Locus) -> Option<String> {
     let piece = Pieces::new(&bytes).find(|piece| piece.line == *line && piece.kind != Kind::Stray)?;
     let message = as_text(piece.message);
     let cut = shortened(&message);
-    let scrubbed = Scrubber::new(piece.message);
-    let mut text = format!("<![LOG[{}", scrubbed.scrub(cut.unwrap_or(&message)));
+    let mut text = format!("<![LOG[{}", secrets::without_secrets(cut.unwrap_or(&message)));
     if cut.is_some() {
         text.push('…');
     }

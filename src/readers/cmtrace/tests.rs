@@ -21,7 +21,7 @@ fn input(bytes: &[u8]) -> Input<'_> {
 }
 
 fn read(bytes: &[u8]) -> Reading {
-    (READER.read)(&input(bytes))
+    crate::readers::read(&READER, &input(bytes))
 }
 
 /// A log of these messages, one a second from 09:00:00.

@@ -6,6 +6,7 @@ use crate::model::fields::Field;
 use crate::model::fields::Packed;
 use crate::readers::evtx::plan::PartPlan;
 use crate::readers::evtx::slots::Table;
+use crate::readers::secrets;
 
 /// The values of the records of one chunk: copies of the tables of values that fields are made of.
 #[derive(Debug, Default)]
@@ -98,6 +99,7 @@ impl Packed for Values {
                 plan.unpack(&self.bytes, table.slots(), &mut fields);
             }
         }
+        secrets::clean_fields(&mut fields);
         fields
     }
 }

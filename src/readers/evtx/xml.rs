@@ -21,6 +21,7 @@ use crate::readers::evtx::plan::is_value;
 use crate::readers::evtx::system::keywords;
 use crate::readers::evtx::text;
 use crate::readers::evtx::time;
+use crate::readers::secrets;
 
 /// Deepest nesting of elements that is read. The crate refuses more than 512 within one stream; real records have five.
 const MAX_DEPTH: usize = 600;
@@ -59,6 +60,9 @@ pub(super) fn record(xml: &str, header_id: u64, header_time: Time, names: &mut N
     let attribute = |element: &str, name: &str| system.child(element).and_then(|e| e.attribute(name));
     let level = number(system.child_text("Level")).unwrap_or(0);
     let time = attribute("TimeCreated", "SystemTime").and_then(time::parse).unwrap_or(header_time);
+    let mut list = fields(&event, names);
+    // As those of the other lane are when they are unpacked.
+    secrets::clean_fields(&mut list);
     Ok(Record {
         locus: Locus::Record(header_id),
         time: RecordTime::Utc(time),
@@ -67,7 +71,7 @@ pub(super) fn record(xml: &str, header_id: u64, header_time: Time, names: &mut N
         channel: names.get(system.child_text("Channel").unwrap_or_default()),
         process_id: number(attribute("Execution", "ProcessID")),
         thread_id: number(attribute("Execution", "ThreadID")),
-        fields: Fields::new(fields(&event, names)),
+        fields: Fields::new(list),
         system: Some(Box::new(System {
             provider_guid: provider.and_then(|p| p.attribute("Guid")).and_then(Guid::parse),
             event_id: number(system.child_text("EventID")).ok_or("it has no event id")?,

@@ -1,11 +1,20 @@
 //! What no reader keeps: hardware hashes, tokens, passwords, private keys, bodies of scripts.
 //!
 //! A bundle is mailed around and its analysis pasted into tickets. What opens a door is therefore left out where it is
-//! read, so that no later stage can leak it. The words are those of the artifacts that carry them: the deep link's
+//! read, so that no later stage can leak it: every reading passes [`clean`] on its way out of [`crate::readers::read`],
+//! values of event logs pass [`clean_fields`] when they are unpacked, and sources of places pass [`shown`]. The words are those of the artifacts that carry them: the deep link's
 //! parameter (formats.md 10), the column of `DeviceHash_*.csv`, Winlogon's `DefaultPassword`, key material of a wireless
 //! profile, the policy bodies of the Intune Management Extension.
 
+mod scan;
+
+pub(crate) use scan::without_secrets;
+
 use std::borrow::Cow;
+
+use crate::model::fields::Field;
+use crate::model::fields::Value;
+use crate::readers::Reading;
 
 /// What stands for the value that was left out.
 pub(crate) const LEFT_OUT: &str = "(removed)";
@@ -15,24 +24,40 @@ const SECRET_NAME_ENDS: &[&str] = &[
     "password",
     "passphrase",
     "passwd",
+    "pwd",
     "secret",
     "accesstoken",
     "refreshtoken",
+    "idtoken",
     "bearertoken",
     "authtoken",
-    "apikey",
+    "securitytoken",
     "sastoken",
-    "sasurl",
-    "sharedkey",
-    "privatekey",
-    "keymaterial",
-    "hardwarehash",
-    "recoverykey",
     "bootstraptoken",
     "bulktoken",
+    "assertion",
+    "sasurl",
+    "sharedaccesssignature",
+    "apikey",
+    "accountkey",
+    "accesskey",
+    "secretkey",
+    "sharedkey",
+    "privatekey",
+    "encryptionkey",
+    "mackey",
+    "keymaterial",
+    "recoverykey",
+    "hardwarehash",
+    "decryptinfo",
     "policybody",
+    "policyscript",
+    "policyscriptparameters",
     "scriptbody",
+    "scriptcontent",
+    "detectscript",
     "detectionscript",
+    "remediatescript",
     "remediationscript",
 ];
 /// What makes a value secret wherever it stands.
@@ -45,8 +70,6 @@ const SECRET_MARKS: &[&str] = &[
     "\"policybody\"",
     "\"hardwarehash\"",
 ];
-/// What stands before a token in a URL or a form.
-const TOKEN_PARAMETERS: &[&str] = &["accesstoken=", "access_token=", "?sig=", "&sig=", ";sig="];
 /// Longest name that is looked at; a longer one is no name.
 const MAX_NAME: usize = 256;
 
@@ -54,11 +77,12 @@ const MAX_NAME: usize = 256;
 /// switches.
 pub(crate) fn is_secret(name: &str, value: &str) -> bool {
     let is_switch = value.is_empty() || matches!(value.as_bytes(), [b'0'..=b'9']);
-    !is_switch && (has_secret_name(name) || is_token(value) || has_secret_mark(value))
+    !is_switch && (is_secret_name(name) || is_token(value) || has_secret_mark(value))
 }
 
-fn has_secret_name(name: &str) -> bool {
-    if name.len() < 6 || name.len() > MAX_NAME {
+/// Whether this is the name of a secret.
+pub(crate) fn is_secret_name(name: &str) -> bool {
+    if name.len() < 3 || name.len() > MAX_NAME {
         return false;
     }
     let folded: String =
@@ -86,10 +110,59 @@ const MAX_SHOWN_BYTES: usize = 64 * 1024;
 
 /// The source of a place as it may be shown: for [`crate::readers::Reader::raw`].
 pub(crate) fn shown(source: &str) -> String {
-    if has_secret_mark(source) {
-        return LEFT_OUT.to_owned();
+    without_secrets(crate::readers::text_decode::cut(source, MAX_SHOWN_BYTES)).into_owned()
+}
+
+/// Takes the secrets out of everything that a reader gives. Values that are still packed are left to who unpacks them.
+pub(crate) fn clean(reading: &mut Reading) {
+    for record in &mut reading.records {
+        record.fields.change_listed(clean_fields);
     }
-    without_tokens(crate::readers::text_decode::cut(source, MAX_SHOWN_BYTES)).into_owned()
+    for fact in &mut reading.facts {
+        if let Cow::Owned(clean) = without_secrets(&fact.name) {
+            fact.name = clean.into();
+        }
+        if let Some(clean) = clean_value(&fact.name, &fact.value) {
+            fact.value = clean.into_boxed_str();
+        }
+    }
+    for warning in &mut reading.warnings {
+        if let Cow::Owned(clean) = without_secrets(&warning.message) {
+            warning.message = clean;
+        }
+    }
+}
+
+/// The shortest bytes that are looked at: ids and small structures are shorter than hashes and keys.
+const MIN_BINARY: usize = 64;
+
+/// Takes the secrets out of the values of a record.
+pub(crate) fn clean_fields(fields: &mut [Field]) {
+    for field in fields {
+        match &field.value {
+            Value::Text(text) => {
+                if let Some(clean) = clean_value(&field.name, text) {
+                    field.value = Value::Text(clean.into_boxed_str());
+                }
+            }
+            Value::Binary(bytes) if bytes.len() >= MIN_BINARY => {
+                if let Cow::Owned(clean) = without_secrets(&field.value.to_text()) {
+                    field.value = Value::Text(clean.into());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The value without secrets; nothing if there is none in it.
+fn clean_value(name: &str, value: &str) -> Option<String> {
+    let is_whole = value.len() > 2 && value != LEFT_OUT && is_secret_name(name);
+    match without_secrets(value) {
+        _ if is_whole => Some(LEFT_OUT.to_owned()),
+        Cow::Owned(clean) => Some(clean),
+        Cow::Borrowed(_) => None,
+    }
 }
 
 /// Whether a text holds another, given in lower case; only ASCII letters are folded.
@@ -134,37 +207,6 @@ fn find_link(text: &str) -> Option<&str> {
         let link = text.get(start..)?;
         link.get(..LINK_SCHEME.len())?.eq_ignore_ascii_case(LINK_SCHEME).then_some(link)
     })
-}
-
-/// A text with the access tokens in its links taken out.
-pub(crate) fn without_tokens(text: &str) -> Cow<'_, str> {
-    let mut out = String::new();
-    // What is in `out` already, of the text.
-    let mut done = 0_usize;
-    for equals in memchr::memchr_iter(b'=', text.as_bytes()) {
-        let token = equals + 1;
-        if token < done || !TOKEN_PARAMETERS.iter().any(|name| ends_ignore_case(text, token, name)) {
-            continue;
-        }
-        let (before, rest) = (text.get(done..token).unwrap_or_default(), text.get(token..).unwrap_or_default());
-        let ends = |c: char| c.is_whitespace() || matches!(c, '&' | '"' | '\'' | '<' | '>' | ';');
-        out.push_str(before);
-        out.push_str(LEFT_OUT);
-        done = token + rest.find(ends).unwrap_or(rest.len());
-    }
-    if out.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    out.push_str(text.get(done..).unwrap_or_default());
-    Cow::Owned(out)
-}
-
-/// Whether the text before `end` ends with another, given in lower case; only ASCII letters are folded.
-fn ends_ignore_case(text: &str, end: usize, lower: &str) -> bool {
-    let start = end.checked_sub(lower.len());
-    start
-        .and_then(|start| text.as_bytes().get(start..end))
-        .is_some_and(|part| part.eq_ignore_ascii_case(lower.as_bytes()))
 }
 
 /// A link whose `accesstoken` parameter has no value any more. In HTML and XML the `&` between parameters may be `&amp;`.
@@ -217,10 +259,6 @@ mod tests {
         let links = links(text);
         assert_eq!(links[0], "MS-device-enrollment:?mode=mdm&AccessToken=(removed)&ownership=3");
         assert_eq!(links[1..], ["ms-device-enrollment:?mode=awa&username=a%40contoso.com"]);
-        let signed = without_tokens("https://x/a.msi?sv=1&sig=abc%2F&se=2");
-        assert_eq!(signed, "https://x/a.msi?sv=1&sig=(removed)&se=2");
-        let kept = without_tokens("run ms-device-enrollment:?accesstoken=abc.def&mode=mdm today");
-        assert_eq!(kept, "run ms-device-enrollment:?accesstoken=(removed)&mode=mdm today");
     }
 
     #[test]
