@@ -23,7 +23,6 @@ pub mod rows;
 pub mod scroll;
 pub mod search;
 pub mod settle;
-pub mod shown;
 pub mod take;
 pub mod tell;
 pub mod terminal;

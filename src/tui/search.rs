@@ -9,7 +9,6 @@ use crate::format;
 use crate::model::analysis::Analysis;
 use crate::model::event::Event;
 use crate::model::fields::Value;
-use crate::tui::shown;
 
 /// Something to look for.
 #[derive(Clone, Debug)]
@@ -94,12 +93,12 @@ impl TextIndex {
     /// Adds one event.
     fn push(&mut self, event: &Event) {
         let start = self.text.len();
-        self.text.push_str(&format::visible(&shown::event_text(event)));
+        self.text.push_str(&format::visible(&format::event_text(event)));
         for field in &event.record.fields {
             if matches!(field.value, Value::Null) {
                 continue;
             }
-            let value = shown::value_text(&field.value);
+            let value = field.value.to_text();
             let shown = format::visible(&value);
             let there = self.text.get(start..).is_some_and(|text| text.contains(shown.as_ref()));
             if !there {

@@ -9,7 +9,6 @@ use crate::tui::app::Effect;
 use crate::tui::app::Opened;
 use crate::tui::app::RawText;
 use crate::tui::pane::Pane;
-use crate::tui::shown;
 use crate::tui::take;
 use crate::tui::update;
 use crate::tui::update::notice;
@@ -79,7 +78,7 @@ fn raw(app: &mut App, bundle: usize, place: Evidence, text: Option<String>) {
     if opened.raw.len() > RAW_KEPT {
         opened.raw.clear();
     }
-    opened.raw.insert(place, text.map_or(RawText::None, |text| RawText::Text(shown::raw_text(text))));
+    opened.raw.insert(place, text.map_or(RawText::None, |text| RawText::Text(text)));
     opened.edition += 1;
 }
 

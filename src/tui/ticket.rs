@@ -10,7 +10,6 @@ use crate::model::event::Topic;
 use crate::model::evidence::Evidence;
 use crate::model::fields::Value;
 use crate::model::id::EventId;
-use crate::tui::shown;
 use crate::tui::zone::Zone;
 
 /// Longest value that is copied with an event, in bytes; the raw record has the rest.
@@ -50,7 +49,7 @@ impl Words<'_> {
         let Some(event) = self.analysis.events.get(id as usize) else { return String::new() };
         let mut out = String::new();
         let _ = writeln!(out, "{}", self.when(event));
-        let _ = writeln!(out, "{}", format::visible(&shown::event_text(event)));
+        let _ = writeln!(out, "{}", format::visible(&format::event_text(event)));
         let number = event.event_id().map(|id| format!("event {id}, ")).unwrap_or_default();
         let record = &event.record;
         let _ = writeln!(out, "{number}{}, {}", format::visible(&record.provider), record.level);
@@ -59,7 +58,7 @@ impl Words<'_> {
             if matches!(field.value, Value::Null) {
                 continue;
             }
-            let value = shown::value_text(&field.value);
+            let value = field.value.to_text();
             let name = if field.name.is_empty() { "value" } else { &field.name };
             let _ = writeln!(out, "  {}: {}", format::visible(name), short(&value));
         }
@@ -76,7 +75,7 @@ impl Words<'_> {
     fn event_line(&self, id: u32) -> String {
         let Some(event) = self.analysis.events.get(id as usize) else { return String::new() };
         let number = event.event_id().map(|id| format!("event {id}, ")).unwrap_or_default();
-        let text = shown::event_text(event);
+        let text = format::event_text(event);
         format!(
             "{} {} ({number}{})",
             self.when(event),

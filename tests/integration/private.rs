@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use mdmlens::analyze::Options;
 use mdmlens::analyze::analyze;
+use mdmlens::bundle::limits::Limits;
 use mdmlens::model::analysis::Analysis;
 use mdmlens::outputs;
 use mdmlens::outputs::EventChoice;
@@ -97,6 +98,26 @@ fn secrets_are_in_no_output_with_or_without_redaction() {
         let left = Haystack::new(written(&analysis, output.name));
         assert_eq!(left.found(needles()), [""; 0], "{}", output.name);
     }
+}
+
+#[test]
+fn secrets_are_in_no_source_that_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = mdmlens::bundle::open(&bundle(folder.path()), &Limits::default()).unwrap();
+    let analysis = mdmlens::analyze::analyze_bundle(&bundle, &Options::default(), &|_| {});
+    let removed =
+        analysis.facts.iter().filter(|fact| fact.value.contains("(removed)") || fact.name.contains("(removed)"));
+    let mut places: Vec<_> = removed.map(|fact| (fact.artifact, fact.locus.clone())).collect();
+    places.extend(analysis.events.iter().map(|event| (event.artifact, event.record.locus.clone())));
+    let mut shown = 0;
+    for (artifact, locus) in places {
+        let Some(text) = mdmlens::analyze::raw(&bundle, artifact, &locus) else { continue };
+        shown += 1;
+        let found = Haystack::new(text);
+        let needles = SECRETS.iter().flat_map(seeds::Seed::needles);
+        assert_eq!(found.found(needles), [""; 0], "{} {locus:?}", analysis.path(artifact));
+    }
+    assert!(shown > 100, "{shown} places can be shown");
 }
 
 #[test]

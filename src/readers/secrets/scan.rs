@@ -225,10 +225,10 @@ fn value_start(text: &str, end: usize) -> Option<(usize, Quote)> {
     // `->`, `=>`, `==`
     rest = rest.trim_start_matches(['=', '>']).trim_start();
     let at = |rest: &str| text.len() - rest.len();
-    if let Some(inside) = rest.strip_prefix("&quot;") {
+    let bare = rest.trim_start_matches('\\');
+    if let Some(inside) = bare.strip_prefix("&quot;") {
         return Some((at(inside), Quote::Entity));
     }
-    let bare = rest.trim_start_matches('\\');
     match bare.bytes().next() {
         Some(mark @ (b'"' | b'\'')) => {
             let inside = bare.get(1..)?;

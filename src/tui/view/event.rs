@@ -13,7 +13,6 @@ use crate::tui::doc::Writer;
 use crate::tui::pane::Subject;
 use crate::tui::pane::Target;
 use crate::tui::related;
-use crate::tui::shown;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::tone;
@@ -47,13 +46,13 @@ pub fn detail(show: &Show<'_>, out: &mut Writer, at: u32) {
 pub fn title(show: &Show<'_>, out: &mut Writer, event: &Event) {
     let tone = tone::event(event);
     let pieces =
-        vec![show.tone(tone), Piece::new(Role::Text, "  "), Piece::data(Role::Strong, &shown::event_text(event))];
+        vec![show.tone(tone), Piece::new(Role::Text, "  "), Piece::data(Role::Strong, &format::event_text(event))];
     out.item(2, None, pieces);
 }
 
 /// Its codes with their meanings, unless the title says them already.
 pub fn codes(out: &mut Writer, event: &Event, column: usize) {
-    let title = shown::event_text(event);
+    let title = format::event_text(event);
     for code in event.codes.iter().map(|code| format::code_text(*code, event.topic)) {
         if !title.contains(&code) {
             out.pair(column, "code", None, vec![Piece::data(Role::Error, &code)]);
@@ -137,7 +136,7 @@ pub fn column(event: &Event) -> usize {
 pub fn value(event: &Event, at: usize, field: &Field) -> (String, Vec<Piece>) {
     let name =
         if field.name.is_empty() { format!("value {}", at + 1) } else { format::visible(&field.name).into_owned() };
-    let text = shown::value_text(&field.value);
+    let text = field.value.to_text();
     let mut pieces = match &field.value {
         Value::Null => vec![Piece::new(Role::Dim, "(empty)")],
         _ if text.is_empty() => vec![Piece::new(Role::Dim, "(empty)")],

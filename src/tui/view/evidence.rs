@@ -1,5 +1,6 @@
 //! One line for a piece of evidence, and short names where columns are few.
 
+use crate::format;
 use crate::model::event::Event;
 use crate::model::event::Phase;
 use crate::model::event::Topic;
@@ -9,7 +10,6 @@ use crate::tui::doc::Writer;
 use crate::tui::pane::Subject;
 use crate::tui::pane::Target;
 use crate::tui::pane::subject_of;
-use crate::tui::shown;
 use crate::tui::theme::Role;
 use crate::tui::tone;
 use crate::tui::view::Show;
@@ -74,7 +74,7 @@ fn pieces_of(show: &Show<'_>, subject: &Subject, evidence: &Evidence) -> Vec<Pie
                     Piece::new(Role::Dim, format!("{} ", show.when(Some(event.at)))),
                     show.sign(tone::event(event)),
                     Piece::new(Role::Text, " "),
-                    Piece::data(Role::Text, &shown::event_text(event)),
+                    Piece::data(Role::Text, &format::event_text(event)),
                     Piece::new(Role::Dim, number),
                 ]
             }

@@ -14,7 +14,6 @@ use crate::tui::doc::pad;
 use crate::tui::layout;
 use crate::tui::pane::Timeline;
 use crate::tui::rows::Row;
-use crate::tui::shown;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::tone;
@@ -318,7 +317,7 @@ fn event_pieces(show: &Show<'_>, columns: &Columns, id: u32, event: &Event, widt
     let number = if columns.id { event.event_id().map(|id| id.to_string()).unwrap_or_default() } else { String::new() };
     let right = if columns.id { 6 } else { 0 };
     let room = width.saturating_sub(used + right);
-    let text = shown::event_text(event);
+    let text = format::event_text(event);
     let text = cut(theme, &format::visible(&text), room);
     let role = if event.relevant || tone.role == Role::Error { Role::Text } else { Role::Dim };
     let fill = room.saturating_sub(format::width(&text));
