@@ -147,6 +147,28 @@ fn lanes_agree_on_every_record_of_real_machines() {
     }
 }
 
+/// Any event logs: `MDMLENS_LOGS=FOLDER cargo test lanes_agree_on_logs_of_a_folder` looks at every `.evtx` below the folder.
+#[test]
+fn lanes_agree_on_logs_of_a_folder() {
+    let Some(folder) = std::env::var_os("MDMLENS_LOGS") else {
+        println!("skipped: no folder of logs is given");
+        return;
+    };
+    let (mut folders, mut logs, mut records, mut by_xml) = (vec![std::path::PathBuf::from(folder)], 0, 0, 0);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+            } else if entry.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("evtx")) {
+                let outcome = compare(&entry.display().to_string(), &std::fs::read(&entry).unwrap());
+                (logs, records, by_xml) = (logs + 1, records + outcome.records, by_xml + outcome.by_xml);
+            }
+        }
+    }
+    println!("{logs} logs, {records} records, {by_xml} of them by XML");
+    assert!(logs > 0, "there is no event log in the folder");
+}
+
 #[test]
 fn lanes_agree_on_odd_logs_and_every_one_gives_content_or_a_warning() {
     for (name, log) in shared_logs("evtx-odd.zip") {
