@@ -8,6 +8,7 @@ use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
 use crate::rules::Rule;
+use crate::rules::device_credential_refused;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
 
@@ -28,7 +29,9 @@ pub(super) static RULE: Rule = Rule {
 const CODES: [Code; 2] = [Code::status(0x8018_002B), Code::status(0x8018_0031)];
 
 fn check(case: &Case<'_>) -> Vec<Finding> {
-    case.attempts_with(&CODES).next_back().and_then(|attempt| finding(case, attempt)).into_iter().collect()
+    let mut unexplained =
+        case.attempts_with(&CODES).rev().filter(|attempt| !device_credential_refused::is_reason(case, attempt));
+    unexplained.next().and_then(|attempt| finding(case, attempt)).into_iter().collect()
 }
 
 fn finding(case: &Case<'_>, attempt: &Attempt) -> Option<Finding> {

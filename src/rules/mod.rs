@@ -39,6 +39,7 @@ mod consent_missing;
 mod debug_channel_off;
 mod deep_link_wrong;
 mod device_cap_reached;
+mod device_credential_refused;
 mod device_disabled;
 mod device_not_synced;
 mod device_preparation_failed;
@@ -158,6 +159,7 @@ pub static RULES: &[&Rule] = &[
     &debug_channel_off::RULE,
     &deep_link_wrong::RULE,
     &device_cap_reached::RULE,
+    &device_credential_refused::RULE,
     &device_disabled::RULE,
     &device_not_synced::RULE,
     &device_preparation_failed::RULE,

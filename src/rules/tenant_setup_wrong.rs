@@ -1,13 +1,16 @@
 //! The MDM of the tenant is not set up right.
 
+use crate::model::attempt::Attempt;
 use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
+use crate::rules::by_code::say;
+use crate::rules::device_credential_refused;
 use crate::rules::documents;
+use crate::rules::draft::Draft;
 
 /// See the module.
 pub(super) static RULE: Rule = Rule {
@@ -49,7 +52,8 @@ static SAYS: &[Say] = &[
 ];
 
 fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
+    let unexplained = |attempt: &Attempt| !device_credential_refused::is_reason(case, attempt);
+    say(case, &RULE, SAYS, unexplained).and_then(Draft::done).into_iter().collect()
 }
 
 #[cfg(test)]

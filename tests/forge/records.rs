@@ -70,11 +70,11 @@ fn block(story: &Story, b: &Block, names: &Names, out: &mut Vec<Written>) {
     for n in 0..b.repeat {
         let mut names = names.clone();
         names.set("n", (n + 1).to_string());
-        names.extend(&b.names);
         let every = if b.every.is_empty() { Default::default() } else { lines::duration(&b.every) };
         let start = b.start + every * n as i32;
         names.set("run", Guid::made_of(&format!("run {start}")).to_string());
         names.set("start", start.to_string());
+        names.extend(&b.names);
         for line in lines::meaningful(&text) {
             let event = lines::event(line, |text| names.fill(text));
             let really = start + event.after;
