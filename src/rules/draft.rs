@@ -62,6 +62,11 @@ impl Draft {
         self
     }
 
+    /// Whether it rests on this code.
+    pub(super) fn has_code(&self, code: Code) -> bool {
+        self.0.codes.contains(&code)
+    }
+
     /// The root code of an attempt, if it has one.
     pub(super) fn code_of(self, attempt: &Attempt) -> Self {
         match attempt.code {

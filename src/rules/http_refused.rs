@@ -1,6 +1,7 @@
 //! A server answered with an HTTP error.
 
 use crate::model::attempt::Attempt;
+use crate::model::code::Code;
 use crate::model::event::Phase;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
@@ -27,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>) -> Vec<Finding> {
     let wanted = |code| http_status(code).is_some_and(|status| status >= 400 && status != 407);
-    newest_where(
+    let found = newest_where(
         case,
         &RULE,
         wanted,
@@ -41,11 +42,25 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
                 None,
             )
         },
-    )
-    .and_then(Draft::done)
-    .into_iter()
-    .collect()
+    );
+    found.map(|found| with_flag(case, found)).and_then(Draft::done).into_iter().collect()
 }
+
+/// The value `MmpcEnrollmentFlag` beside the enrollments: several administrators tell of enrollments that end with HTTP 400
+/// while it is 2 and go through after it was set to 0 or removed; no document of Microsoft explains it, so it is a hint.
+fn with_flag(case: &Case<'_>, found: Draft) -> Draft {
+    let is_set = |value: &str| u32::from_str_radix(value.trim_start_matches("0x"), 16) == Ok(2);
+    let flag = case.facts_named("\\Enrollments", "MmpcEnrollmentFlag").find(|fact| is_set(&fact.value));
+    match flag.filter(|_| found.has_code(BAD_REQUEST)) {
+        Some(flag) => found
+            .also("The registry value MmpcEnrollmentFlag beside the enrollments is 2, with which others have met this answer; what it means is not documented.")
+            .evidence([flag.evidence()]),
+        None => found,
+    }
+}
+
+/// HTTP 400, wrapped.
+const BAD_REQUEST: Code = Code::status(0x8019_0190);
 
 /// What the guide's row "management endpoint not found" tells.
 fn is_discovery(attempt: &Attempt) -> bool {
@@ -91,6 +106,17 @@ mod tests {
     fn neither_registration_errors_nor_network_errors_are_http() {
         assert!(Fixture::new("attempt mdm_only failed policy 0x80190003").check(&RULE).is_empty());
         assert!(Fixture::new("attempt co_management failed registration 0x80192EE7").check(&RULE).is_empty());
+    }
+
+    #[test]
+    fn the_flag_that_others_met_with_a_bad_request_is_told() {
+        let flag = "fact HKLM\\SOFTWARE\\Microsoft\\Enrollments MmpcEnrollmentFlag";
+        let told = |code: &str, value: u32| {
+            let text = format!("attempt group_policy failed registration {code}\n{flag} {value}");
+            Fixture::new(&text).check(&RULE)[0].explanation.contains("MmpcEnrollmentFlag")
+        };
+        assert!(told("0x80190190", 2));
+        assert!(!told("0x80190190", 0) && !told("0x801901F4", 2));
     }
 
     #[test]
