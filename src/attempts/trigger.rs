@@ -126,6 +126,11 @@ fn event_points(points: &mut Points<'_>, hit: &Hit, events: &[Event]) {
             let text = "the enrollment client itself asked the organisation's sign-in service for a token";
             points.event(Trigger::MdmOnly, FAIR, hit.at, text);
         }
+        // Of the check whether the device may enroll: the type that was asked for.
+        (Lane::Mdm, 94) => type_points(points, hit.at, fields.get("UInt1")),
+        (Lane::Mdm, 3015) if fields.get("UInt1").and_then(Value::as_u64) == Some(0) => {
+            type_points(points, hit.at, fields.get("UInt2"));
+        }
         (Lane::Task, 100 | 107..=110 | 200 | 201) => {
             points.event(Trigger::GroupPolicy, STRONG, hit.at, "the scheduled task for automatic enrollment ran");
         }
@@ -152,6 +157,16 @@ fn automatic_points(points: &mut Points<'_>, hit: &Hit, event: &Event) {
     } else {
         points.event(Trigger::GroupPolicy, FAIR, hit.at, "the automatic enrollment client wrote it");
         points.event(Trigger::CoManagement, FAIR, hit.at, "the automatic enrollment client wrote it");
+    }
+}
+
+/// The type of enrollment that was asked for (`DEVICEREGISTRATIONTYPE`); 6 is what several paths ask for, and 0 is also what
+/// an unset value looks like.
+fn type_points(points: &mut Points<'_>, at: usize, number: Option<&Value>) {
+    match number.and_then(Value::as_u64) {
+        Some(0) => points.event(Trigger::MdmOnly, WEAK, at, "an enrollment without an Entra account was asked for"),
+        Some(13) => points.event(Trigger::WorkAccount, FAIR, at, "an enrollment of a work account was asked for"),
+        _ => {}
     }
 }
 

@@ -40,7 +40,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         &RULE,
         RULE.title,
         format!("Windows refused to connect this device because it is connected already: {what}, and an enrollment of the same kind exists."),
-        "If the existing connection is the right one, nothing is to be done. If not, disconnect it first under Access work or school (company data may be removed with it), restart, then connect anew.",
+        "If the existing connection is the right one, nothing is to be done. If not, and the admin agrees, disconnect it first under Access work or school (company data may be removed with it), restart, then connect anew.",
     )
     .ask("What is listed on your page Access work or school?")
     .severity(if case.is_enrolled() { Severity::Warning } else { RULE.severity })

@@ -33,7 +33,7 @@ static SAYS: &[Say] = &[
     Say {
         codes: &[Code::status(0x8009_000F)],
         because: "A key of the same name is there already, left by an earlier enrollment",
-        action: "Ask the admin to remove the leftovers of the earlier enrollment, then try again.",
+        action: "Ask the admin to remove the leftovers of the earlier enrollment (its key and certificate; what it configured is lost with them), then try again.",
         ask: "Was this PC enrolled before?",
     },
     Say {

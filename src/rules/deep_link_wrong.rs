@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     id: "deep-link-wrong",
     title: "An enrollment link in the bundle has a fault",
     severity: Severity::Warning,
-    seed_row: None,
+    seed_row: Some("path/deep-link"),
     doc: "An ms-device-enrollment: link found in a text of the bundle has a mode, parameter or value that Windows does not take. `mdmlens explain LINK` tells every parameter.",
     references: &[documents::GUIDE],
     check,

@@ -29,7 +29,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         &RULE,
         RULE.title,
         format!("Device preparation logged the failure of its step{step}{code}."),
-        "Look at the deployment report of the device in Intune: it names the application or script that failed. Ask the admin to repair it or to take it off the device preparation policy; then reset the PC and set it up again, or let the user go on if the page offers it.",
+        "Look at the deployment report of the device in Intune: it names the application or script that failed. Ask the admin to repair it or to take it off the device preparation policy; then the admin resets the PC (what was saved on it is lost) and it is set up again, or let the user go on if the page offers it.",
     )
     .ask("What did the setup page say when it stopped?")
     .evidence(case.evidence(id));

@@ -34,7 +34,7 @@ static SAYS: &[Say] = &[Say {
         Code::status(0x8007_2F0C),
     ],
     because: "Windows cannot use the private key of the device's certificate: the TPM was cleared, the main board changed, or the disk was copied from another PC",
-    action: "Ask the admin to register the device again: as an administrator run dsregcmd /leave, restart, sign in; the management enrollment must be made anew too. Save the BitLocker recovery key first: it is stored with the old record. If the device was cloned, rebuild the image without a registered device in it.",
+    action: "Ask the admin to register the device again: as an administrator run dsregcmd /leave, restart, sign in; the management enrollment must be made anew too. Save the BitLocker recovery key first: it is stored with the old record and lost with it. If the device was cloned, rebuild the image without a registered device in it.",
     ask: "Was the PC repaired, its firmware updated or its disk copied lately?",
 }];
 

@@ -28,7 +28,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         &RULE,
         RULE.title,
         "When setup wanted to ask for its Autopilot profile there was no internet, and none came later in these logs: setup went on as on a private PC.",
-        "Connect the PC by cable or to a network without a sign-in page, then reset it or start setup again.",
+        "Connect the PC by cable or to a network without a sign-in page, then start setup again. Where somebody has worked on it already the admin resets it: what was saved on it is lost.",
     )
     .ask("When did you connect the PC to a network during setup?")
     .evidence(case.evidence(id))

@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
 static SAYS: &[Say] = &[Say {
     codes: &[Code::status(0x8018_0014)],
     because: "A device that enrolls by itself (self-deploying or pre-provisioned) may do so once; the MDM service still holds the record of the last time",
-    action: "Ask the admin to delete the device's record in Intune (not the Autopilot registration) or to unblock the device there, then reset and start again. What the old record held (inventory, BitLocker and LAPS values stored with it) is lost.",
+    action: "Ask the admin to delete the device's record in Intune (not the Autopilot registration) or to unblock the device there, then reset and start again. What the old record held (inventory, BitLocker and LAPS values stored with it) and what was saved on the PC is lost.",
     ask: "Has this device been set up before?",
 }];
 

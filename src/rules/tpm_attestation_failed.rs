@@ -42,7 +42,7 @@ static SAYS: &[Say] = &[
     Say {
         codes: &[Code::status(0x8103_9001)],
         because: "Attestation of the TPM was tried until the attempts were used up",
-        action: "Check that the device reaches the addresses that TPM attestation needs (they are in the list of endpoints), install the maker's firmware update, then reset and start again.",
+        action: "Check that the device reaches the addresses that TPM attestation needs (they are in the list of endpoints), install the maker's firmware update, then reset (what was saved on the PC is lost) and start again.",
         ask: "Is this a physical PC? Virtual machines cannot do this.",
     },
     Say {

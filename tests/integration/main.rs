@@ -16,6 +16,7 @@ mod cli;
 mod determinism;
 mod device;
 mod evtx;
+mod foreign_data;
 #[path = "../forge/mod.rs"]
 mod forge;
 mod forge_likeness;

@@ -225,3 +225,26 @@ fn that_nothing_was_tried_is_sure_only_where_nothing_hints_at_it() {
     asked.auto_enroll.enabled = Some(Known { value: true, evidence: vec![place()] });
     assert_eq!(of("", &asked, &all_read()), (Outcome::NotEnrolled, Confidence::Medium));
 }
+
+#[test]
+fn what_windows_itself_refuses_is_told_in_words() {
+    let refused = judged("09:00:00 DM 98 HRESULT=0x80070005", &Device::default(), &all_read());
+    assert!(refused.headline.contains("this user may not enroll the device (0x80070005)"), "{}", refused.headline);
+    let home = judged("09:00:00 DM 97 HRESULT=0x80180022", &Device::default(), &all_read());
+    assert!(home.headline.contains("this edition of Windows does not allow it"), "{}", home.headline);
+}
+
+#[test]
+fn an_enrollment_that_may_manage_the_device_is_not_denied() {
+    let mut device = managed(None);
+    device.enrollments[0].managed = None;
+    assert_eq!(short(&judged("", &device, &all_read())), (Outcome::Undetermined, Confidence::Low));
+}
+
+#[test]
+fn a_missing_push_channel_is_named() {
+    let text = format!("{CHAIN}{SESSION}").replace("DM 43", "DM 42 HRESULT=0x80072ee7");
+    let verdict = judged(&text, &managed(Some("10:00:00")), &all_read());
+    assert_eq!(verdict.outcome, Outcome::EnrolledWithProblems);
+    assert!(verdict.headline.contains("push channel"), "{}", verdict.headline);
+}

@@ -86,8 +86,10 @@ impl View<'_> {
             return verdict;
         }
         if attempt.outcome == AttemptOutcome::SucceededWithProblems {
-            let text =
-                format!("This device is enrolled{with} and managed, but {}.", words::problem(attempt.failed_phase));
+            let text = format!(
+                "This device is enrolled{with} and managed, but {}.",
+                words::problem(attempt.failed_phase, self.push_failed(attempt))
+            );
             let mut verdict = of(attempt, Outcome::EnrolledWithProblems, Confidence::High, text, attempt.code);
             verdict.phase = attempt.failed_phase;
             return verdict;
@@ -136,7 +138,7 @@ impl View<'_> {
             return self.failed_though_managed(attempt, enrollment);
         }
         let with = words::path(attempt.trigger);
-        let reason = words::reason(attempt);
+        let reason = self.refusal(attempt).map_or_else(|| words::reason(attempt), str::to_owned);
         let text = match (attempt.repeats, attempt.failed_phase) {
             (1, Some(Phase::Join)) => {
                 format!("This device could not be enrolled{with}, because it could not be joined: {reason}.")
@@ -234,9 +236,14 @@ impl View<'_> {
                 Outcome::NotEnrolled,
                 "This device is not enrolled in device management; the log that would show attempts is missing.",
             ),
+            (_, true) if self.unsure.is_some() => return self.perhaps_managed(),
             _ if self.untold => (
                 Outcome::NotEnrolled,
-                "This device is not enrolled in device management; an enrollment was set about, and these logs do not show what came of it.",
+                "This device is not enrolled in device management; somebody set about enrolling it, and these logs do not show what came of it.",
+            ),
+            _ if self.invited => (
+                Outcome::NotEnrolled,
+                "This device is not enrolled in device management; its user was sent a link to enroll it, and these logs show no attempt.",
             ),
             _ if self.policy => (
                 Outcome::NotEnrolled,
@@ -248,6 +255,35 @@ impl View<'_> {
             ),
         };
         plain(outcome, self.absence(), text.to_owned())
+    }
+
+    /// An enrollment is there, and nothing tells whether it manages the device.
+    fn perhaps_managed(&self) -> Verdict {
+        let certified = self.unsure.is_some_and(|enrollment| enrollment.certificate.is_some());
+        let (outcome, text) = if certified {
+            (
+                Outcome::Enrolled,
+                "This device has an enrollment and its certificate; these logs do not tell how it was enrolled, nor whether it is in contact with its management server.",
+            )
+        } else {
+            (
+                Outcome::Undetermined,
+                "These logs name an enrollment of this device, and do not tell whether it manages the device.",
+            )
+        };
+        plain(outcome, Confidence::Low, text.to_owned())
+    }
+
+    /// What Windows itself refused an attempt for, by the first of its events that says so.
+    fn refusal(&self, attempt: &Attempt) -> Option<&'static str> {
+        let events = attempt.evidence.iter().filter_map(|place| self.events.get(place.event?.index()));
+        events.filter(|event| chain::is_dm(event)).find_map(|event| words::refused(event.event_id()?))
+    }
+
+    /// Whether the push channel of an attempt could not be set up (event 42).
+    fn push_failed(&self, attempt: &Attempt) -> bool {
+        let mut events = attempt.evidence.iter().filter_map(|place| self.events.get(place.event?.index()));
+        events.any(|event| chain::is_dm(event) && event.event_id() == Some(42))
     }
 
     /// The device is managed, and no attempt in the logs tells how it came to be.
@@ -272,7 +308,9 @@ impl View<'_> {
     /// How sure it is that what is not there did not happen.
     fn absence(&self) -> Confidence {
         match (self.log, self.state_known) {
-            (Log::Whole, true) if self.others_whole && !self.untold && !self.policy => Confidence::High,
+            (Log::Whole, true) if self.others_whole && !self.untold && !self.invited && !self.policy => {
+                Confidence::High
+            }
             (Log::Missing, false) => Confidence::Low,
             _ => Confidence::Medium,
         }

@@ -27,6 +27,8 @@ pub(super) struct View<'a> {
     pub(super) join: Option<&'a Attempt>,
     /// The enrollment that manages the device.
     pub(super) enrollment: Option<&'a Enrollment>,
+    /// An enrollment of which no artifact tells whether it manages the device.
+    pub(super) unsure: Option<&'a Enrollment>,
     /// The last session.
     pub(super) last_sync: Option<&'a Sync>,
     /// The last good session.
@@ -37,8 +39,10 @@ pub(super) struct View<'a> {
     pub(super) log: Log,
     /// No other log is missing in which an attempt would leave a trace before the enrollment chain begins.
     pub(super) others_whole: bool,
-    /// There are signs of an enrollment (pages, task runs, a link that was sent) of which no attempt tells what came of it.
+    /// There are signs of an enrollment (pages, task runs) of which no attempt tells what came of it.
     pub(super) untold: bool,
+    /// The user was sent an enrollment link.
+    pub(super) invited: bool,
     /// The organisation asks for no enrollment after a join: its tenant has no address for it.
     pub(super) unasked: bool,
     /// A policy tells Windows to enroll the device.
@@ -47,7 +51,7 @@ pub(super) struct View<'a> {
     pub(super) state_known: bool,
     /// Such an artifact was read as a whole, and none has an enrollment that manages the device.
     pub(super) state_denies: bool,
-    events: &'a [Event],
+    pub(super) events: &'a [Event],
 }
 
 /// How much of the log of enrollments there is.
@@ -82,12 +86,14 @@ impl<'a> View<'a> {
             linked: last(&|a| a.trigger == Trigger::Linked),
             join: last(&is_join).filter(|a| a.outcome == AttemptOutcome::Failed),
             enrollment: device.enrollments.iter().find(managed),
+            unsure: device.enrollments.iter().find(|e| e.managed.is_none() && is_main(e)),
             last_sync: correlation.syncs.last(),
             last_good: correlation.syncs.iter().rev().find(|s| s.outcome == StepOutcome::Succeeded),
             unenrolled: correlation.unenrollments.iter().rev().find(|u| u.outcome == StepOutcome::Succeeded),
             log: log(coverage, events),
             others_whole: others_whole(coverage),
-            untold: !correlation.untold.is_empty() || !device.deep_links.is_empty(),
+            untold: !correlation.untold.is_empty(),
+            invited: !device.deep_links.is_empty(),
             unasked: device.join.mdm_url.as_ref().is_some_and(|url| url.value.trim().is_empty()),
             policy: device.auto_enroll.enabled.as_ref().is_some_and(|known| known.value),
             state_known: !device.enrollments.is_empty() || coverage.iter().any(|row| tells_state(row, false)),

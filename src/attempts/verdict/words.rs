@@ -32,7 +32,11 @@ pub(super) const fn path(trigger: Trigger) -> &'static str {
 /// Why an attempt failed: what its code means; where it failed, unless the code is one that only an enrollment, a join or
 /// a sign-in has and so says it all.
 pub(super) fn reason(attempt: &Attempt) -> String {
-    let place = attempt.failed_phase.map_or("while it was being set up", failed_at);
+    let unattended = matches!(attempt.trigger, Trigger::AutopilotSelfDeploying | Trigger::AutopilotPreProvisioned);
+    let place = match attempt.failed_phase {
+        Some(Phase::Authentication) if unattended => "when the device had to prove its identity",
+        phase => phase.map_or("while it was being set up", failed_at),
+    };
     let own = |code: Code| code.kind == CodeKind::Aadsts || matches!(code.value >> 16, 0x8018 | 0x801C);
     match attempt.code.and_then(|code| Some((own(code), meaning(code)?))) {
         Some((true, meaning)) => meaning.to_owned(),
@@ -44,7 +48,24 @@ pub(super) fn reason(attempt: &Attempt) -> String {
 /// What a code means where an enrollment failed, in a few words.
 pub(super) fn meaning(code: Code) -> Option<&'static str> {
     let meaning = knowledge::code(code, Topic::Registration)?.meaning?;
-    (!meaning.is_empty()).then(|| meaning.trim_end_matches('.'))
+    // What else it can be is the finding's to say: up to the semicolon, without a note in parentheses at the end.
+    let meaning = meaning.split(';').next().unwrap_or(meaning).trim_end_matches('.');
+    let meaning = match meaning.rsplit_once(" (") {
+        Some((short, note)) if note.ends_with(')') => short,
+        _ => meaning,
+    };
+    (!meaning.is_empty()).then_some(meaning)
+}
+
+/// Why Windows itself refused, by the event of its check whether the device may enroll (since 22621).
+pub(super) const fn refused(event_id: u16) -> Option<&'static str> {
+    match event_id {
+        94 | 95 | 99 => Some("the device is enrolled already"),
+        96 => Some("a policy or another management agent forbids it"),
+        97 => Some("this edition of Windows does not allow it"),
+        98 => Some("this user may not enroll the device"),
+        _ => None,
+    }
 }
 
 /// Where it failed, to follow "it failed".
@@ -77,9 +98,12 @@ pub(super) fn no_join(event: &Event) -> Option<&'static str> {
     }
 }
 
-/// What did not work on an enrolled device, to follow "but".
-pub(super) const fn problem(phase: Option<Phase>) -> &'static str {
+/// What did not work on an enrolled device, to follow "but". `push`: its push channel could not be set up.
+pub(super) const fn problem(phase: Option<Phase>, push: bool) -> &'static str {
     match phase {
+        None | Some(Phase::Registration) if push => {
+            "the server cannot reach it at once, because its push channel could not be set up"
+        }
         Some(Phase::Join) => "joining it to the organisation's domain failed",
         Some(Phase::FirstSync) => "its first contact with the management server failed",
         Some(Phase::EspDevicePreparation) => "preparing the device failed",
