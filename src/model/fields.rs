@@ -131,6 +131,13 @@ pub struct Field {
 pub trait Packed: fmt::Debug + Send + Sync {
     /// The values of one record, in record order. `at` is what [`Fields::packed`] was given.
     fn unpack(&self, at: u32) -> Vec<Field>;
+
+    /// Whether a text value of the record may have this ASCII text in it; `false` is certain, `true` is not. For finding
+    /// the few records that are worth unpacking.
+    fn may_hold(&self, at: u32, ascii: &str) -> bool {
+        let _ = (at, ascii);
+        true
+    }
 }
 
 /// The named values of one record, in order; names may repeat.
@@ -161,6 +168,16 @@ impl Fields {
             Some((packed, at)) => packed.unpack(*at).into_boxed_slice(),
             None => Box::default(),
         })
+    }
+
+    /// Whether a text value may have this ASCII text in it; `false` is certain, `true` is not. Values that are packed
+    /// stay so.
+    #[must_use]
+    pub fn may_hold(&self, ascii: &str) -> bool {
+        match (&self.packed, self.list.get()) {
+            (Some((packed, at)), None) => packed.may_hold(*at, ascii),
+            _ => true,
+        }
     }
 
     /// How many values there are.
@@ -255,6 +272,7 @@ mod tests {
         let listed = Fields::new(Numbers.unpack(3));
         assert_eq!(packed.clone().get("n2"), Some(&Value::Unsigned(2)));
         assert_eq!((packed.len(), packed.at(3), packed.is_empty()), (3, None, false));
+        assert!(packed.may_hold("N1"), "what cannot tell says that it may");
         assert_eq!(packed, listed);
         assert_eq!(format!("{packed:?}"), format!("{listed:?}"));
         assert!(Fields::default().is_empty() && Fields::packed(Arc::new(Numbers), 0) == Fields::default());

@@ -88,6 +88,14 @@ fn same_chunk(place: &str, fast: &ChunkReading, slow: &ChunkReading) {
 }
 
 fn same_record(place: &str, fast: &Record, slow: &Record) {
+    let packed = fast.fields.clone();
+    for text in slow.fields.iter().filter_map(|field| field.value.as_text()) {
+        let word: String = text.chars().take_while(char::is_ascii_alphanumeric).take(12).collect();
+        let typed = |field: &&Field| matches!(&field.value, Value::Text(have) if have.contains(&word));
+        if let Some(field) = fast.fields.iter().find(typed) {
+            assert!(packed.may_hold(&word), "{place}: {word:?} is in {:?} {field:?}", slow.locus);
+        }
+    }
     let place = format!("{place} {:?}", slow.locus);
     let flat = |r: &Record| (r.locus.clone(), r.time, r.level, r.process_id, r.thread_id);
     assert_eq!(flat(fast), flat(slow), "{place}");

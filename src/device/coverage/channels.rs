@@ -19,28 +19,28 @@ pub(super) struct Log {
 
 /// Channels by their name as compared.
 #[derive(Debug, Default)]
-pub(super) struct Logs(BTreeMap<String, Log>);
+pub(super) struct Logs {
+    logs: Vec<Log>,
+    by_name: BTreeMap<String, usize>,
+}
 
 impl Logs {
     /// The channel that the records state counts; the file's name only where it has no records.
     pub(super) fn new(artifacts: &[Artifact], events: &[Event]) -> Self {
         let mut logs = Self::default();
-        let mut known = vec![false; artifacts.len()];
-        // The last channel met and its name as compared: events of one log often follow each other.
-        let mut last: Option<(std::sync::Arc<str>, String)> = None;
+        // Each artifact's last channel, because a log seldom has two.
+        let mut last: Vec<Option<(&str, usize)>> = vec![None; artifacts.len()];
         for event in events {
             let Some(system) = &event.record.system else { continue };
-            let channel = &event.record.channel;
-            if last.as_ref().is_none_or(|(have, _)| have != channel) {
-                last = Some((std::sync::Arc::clone(channel), compared(channel)));
-            }
-            let Some((_, name)) = &last else { continue };
-            let log = match logs.0.get_mut(name) {
-                Some(log) => log,
-                None => logs.0.entry(name.clone()).or_default(),
+            let Some(last) = last.get_mut(event.artifact.index()) else { continue };
+            let channel = &*event.record.channel;
+            let (at, first) = match last {
+                Some((have, at)) if *have == channel => (*at, false),
+                _ => (logs.place(compared(channel)), last.is_none()),
             };
-            if let Some(known) = known.get_mut(event.artifact.index()).filter(|known| !**known) {
-                *known = true;
+            *last = Some((channel, at));
+            let Some(log) = logs.logs.get_mut(at) else { continue };
+            if first {
                 log.artifacts.push(event.artifact);
             }
             if log.first.is_none_or(|(id, _)| system.record_id < id) {
@@ -50,20 +50,33 @@ impl Logs {
         for (at, artifact) in artifacts.iter().enumerate() {
             let name = file_name(&artifact.path);
             let is_log = artifact.format == Some("evtx") || name.ends_with(".evtx");
-            if is_log && !known.get(at).copied().unwrap_or(true) {
+            if is_log && last.get(at).is_some_and(Option::is_none) {
                 let artifact = ArtifactId(u32::try_from(at).unwrap_or(u32::MAX));
-                logs.0.entry(compared(&by_file_name(&name))).or_default().artifacts.push(artifact);
+                let place = logs.place(compared(&by_file_name(&name)));
+                if let Some(log) = logs.logs.get_mut(place) {
+                    log.artifacts.push(artifact);
+                }
             }
         }
-        for log in logs.0.values_mut() {
+        for log in &mut logs.logs {
             log.artifacts.sort_unstable();
             log.artifacts.dedup();
         }
         logs
     }
 
+    /// Where the log of a channel stands, which is made if there is none.
+    fn place(&mut self, name: String) -> usize {
+        let next = self.logs.len();
+        let at = *self.by_name.entry(name).or_insert(next);
+        if at == next {
+            self.logs.push(Log::default());
+        }
+        at
+    }
+
     pub(super) fn get(&self, channel: &str) -> Option<&Log> {
-        self.0.get(&compared(channel))
+        self.by_name.get(&compared(channel)).and_then(|&at| self.logs.get(at))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use crate::model::fields::Field;
 use crate::model::fields::Packed;
 use crate::readers::evtx::plan::PartPlan;
@@ -77,6 +79,13 @@ impl Values {
         Some(())
     }
 
+    /// The parts of a record.
+    fn parts_of(&self, record: u32) -> &[Part] {
+        let at = record as usize;
+        let bound = |at: usize| self.records.get(at).map(|&start| start as usize);
+        bound(at).zip(bound(at + 1)).and_then(|(start, end)| self.parts.get(start..end)).unwrap_or_default()
+    }
+
     /// No more records come.
     pub(super) fn finish(&mut self) {
         self.records.push(u32::try_from(self.parts.len()).unwrap_or(0));
@@ -86,10 +95,7 @@ impl Values {
 
 impl Packed for Values {
     fn unpack(&self, at: u32) -> Vec<Field> {
-        let at = at as usize;
-        let bound = |at: usize| self.records.get(at).map(|&start| start as usize);
-        let parts = bound(at).zip(bound(at + 1)).and_then(|(start, end)| self.parts.get(start..end));
-        let parts = parts.unwrap_or_default();
+        let parts = self.parts_of(at);
         let steps = parts.iter().filter_map(|part| self.plan(part.plan)).map(PartPlan::len).sum();
         let (mut table, mut fields) = (Table::default(), Vec::with_capacity(steps));
         for part in parts {
@@ -101,5 +107,19 @@ impl Packed for Values {
         }
         secrets::clean_fields(&mut fields);
         fields
+    }
+
+    /// Texts are UTF-16 or ANSI in the tables; those that stand in a template are few.
+    fn may_hold(&self, at: u32, ascii: &str) -> bool {
+        let parts = self.parts_of(at);
+        let tables = |parts: &[Part]| parts.iter().map(|part| part.at).find(|&at| at != NO_TABLE);
+        let start = tables(parts).map_or(self.bytes.len(), |at| at as usize);
+        let next = self.records.get(at as usize + 1).and_then(|&next| self.parts.get(next as usize..));
+        let end = next.and_then(tables).map_or(self.bytes.len(), |at| at as usize);
+        let bytes = self.bytes.get(start..end).unwrap_or_default();
+        let wide: Vec<u8> = ascii.bytes().flat_map(|byte| [byte, 0]).collect();
+        memmem::find(bytes, &wide).is_some()
+            || memmem::find(bytes, ascii.as_bytes()).is_some()
+            || parts.iter().filter_map(|part| self.plan(part.plan)).any(|plan| plan.has_text(ascii))
     }
 }

@@ -318,6 +318,11 @@ impl PartPlan {
         slots.iter().zip(0_u16..).all(|(slot, number)| slot.kind != kind::STRINGS || self.arrays.contains(&number))
     }
 
+    /// Whether a text of the template itself has this in it.
+    pub(super) fn has_text(&self, part: &str) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Text { text: Some(text), .. } if text.contains(part)))
+    }
+
     /// About how many fields it makes.
     pub(super) fn len(&self) -> usize {
         self.steps.len()

@@ -93,24 +93,27 @@ struct Places {
 }
 
 /// Events about `Win32App_<id>_<n>` against lines about the same application's state.
+///
+/// The lines come first: without any (most bundles have no log of the agent) the values of no event are looked at.
 fn from_apps(readings: &Readings) -> Option<Clock> {
     let mut apps: BTreeMap<Guid, Places> = BTreeMap::new();
-    for (artifact, records) in readings {
-        for record in records {
-            let evidence = || Evidence { artifact: *artifact, locus: record.locus.clone(), event: None };
-            match record.time {
-                RecordTime::Local(at) if told(record, &["esp_app_state", "app_state", "app_report"]) => {
-                    if let Some(id) = record.fields.get("app_id").and_then(Value::as_guid) {
-                        push(&mut apps.entry(id).or_default().local, (at, evidence()));
-                    }
-                }
-                RecordTime::Utc(at) if record.system.is_some() => {
-                    if let Some(id) = win32_app(record) {
-                        push(&mut apps.entry(id).or_default().utc, (at, evidence()));
-                    }
-                }
-                _ => {}
-            }
+    for (artifact, record) in all(readings) {
+        if let RecordTime::Local(at) = record.time
+            && told(record, &["esp_app_state", "app_state", "app_report"])
+            && let Some(id) = record.fields.get("app_id").and_then(Value::as_guid)
+        {
+            push(&mut apps.entry(id).or_default().local, (at, evidence(artifact, record)));
+        }
+    }
+    if apps.is_empty() {
+        return None;
+    }
+    for (artifact, record) in all(readings) {
+        if let RecordTime::Utc(at) = record.time
+            && record.system.is_some()
+            && let Some(places) = win32_app(record).and_then(|id| apps.get_mut(&id))
+        {
+            push(&mut places.utc, (at, evidence(artifact, record)));
         }
     }
     // Votes of an offset: how many pairs, and the nearest pair's distance with its places.
@@ -141,6 +144,15 @@ fn from_apps(readings: &Readings) -> Option<Clock> {
     Some(clock(minutes, grounds, evidence.into()))
 }
 
+/// Every record with its artifact.
+fn all(readings: &Readings) -> impl Iterator<Item = (ArtifactId, &Record)> {
+    readings.iter().flat_map(|(artifact, records)| records.iter().map(|record| (*artifact, record)))
+}
+
+fn evidence(artifact: ArtifactId, record: &Record) -> Evidence {
+    Evidence { artifact, locus: record.locus.clone(), event: None }
+}
+
 fn push<T>(list: &mut Vec<T>, value: T) {
     if list.len() < MAX_PLACES {
         list.push(value);
@@ -151,11 +163,17 @@ fn told(record: &Record, markers: &[&str]) -> bool {
     record.fields.text("marker").is_some_and(|marker| markers.contains(&marker))
 }
 
+/// What stands before the id of an application.
+const WIN32_APP: &str = "Win32App_";
+
 /// The application that an event names as `Win32App_<id>_<n>`.
 fn win32_app(record: &Record) -> Option<Guid> {
+    if !record.fields.may_hold(WIN32_APP) {
+        return None;
+    }
     record.fields.iter().find_map(|field| {
         let text = field.value.as_text()?;
-        let at = text.find("Win32App_")? + "Win32App_".len();
+        let at = text.find(WIN32_APP)? + WIN32_APP.len();
         Guid::parse(text.get(at..at + 36)?)
     })
 }
@@ -165,16 +183,15 @@ fn win32_app(record: &Record) -> Option<Guid> {
 fn from_starts(readings: &Readings) -> Option<Clock> {
     let mut boots: Vec<(Time, Evidence)> = Vec::new();
     let mut starts: Vec<(Time, Evidence)> = Vec::new();
-    for (artifact, records) in readings {
-        for record in records {
-            let evidence = || Evidence { artifact: *artifact, locus: record.locus.clone(), event: None };
-            match record.time {
-                RecordTime::Utc(at) if is_boot(record) && boots.len() < MAX_STARTS => boots.push((at, evidence())),
-                RecordTime::Local(at) if told(record, &["agent_started"]) && starts.len() < MAX_STARTS => {
-                    starts.push((at, evidence()));
-                }
-                _ => {}
+    for (artifact, record) in all(readings) {
+        match record.time {
+            RecordTime::Utc(at) if is_boot(record) && boots.len() < MAX_STARTS => {
+                boots.push((at, evidence(artifact, record)));
             }
+            RecordTime::Local(at) if told(record, &["agent_started"]) && starts.len() < MAX_STARTS => {
+                starts.push((at, evidence(artifact, record)));
+            }
+            _ => {}
         }
     }
     boots.sort_by_key(|boot| boot.0);

@@ -115,6 +115,10 @@ pub(super) fn stated(facts: &[Fact]) -> Option<Clock> {
 /// `utc_bias_minutes` (where it first stands and where it changes); logs without one need it here.
 pub(super) fn from_bias(readings: &[(ArtifactId, Vec<Record>)]) -> Option<Clock> {
     let stated = |record: &Record| {
+        // Events have no such value; theirs are not even to be unpacked.
+        if record.system.is_some() {
+            return None;
+        }
         let bias = record
             .fields
             .get("utc_bias_minutes")
