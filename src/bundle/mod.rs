@@ -16,6 +16,7 @@
 pub mod limits;
 
 mod cab;
+mod content;
 mod contents;
 mod cursor;
 mod error;
@@ -32,6 +33,7 @@ mod zip;
 #[cfg(test)]
 mod tests;
 
+pub use content::Content;
 pub use error::OpenError;
 pub use unit::Sink;
 pub use unit::Unit;

@@ -125,8 +125,9 @@ fn look(planner: &mut Planner<'_>, scope: &Scope, pass: Pass<'_>) {
     let mut cutter = Cutter::new(Arc::clone(cabinet), folder.clone());
     let (mut rest_ids, mut rest_cuts) = (Vec::new(), Vec::new());
     let looked = cuts.get(..pass.look_at).unwrap_or(&cuts);
-    unit::pieces(&mut cutter, looked, &mut |at, piece| {
+    unit::contents(&mut cutter, looked, &mut |at, content| {
         let (Some(&id), Some(&cut)) = (ids.get(at), looked.get(at)) else { return };
+        let piece = content.piece();
         let size = piece.bytes.len() as u64;
         if let Some(container) = recognise(&piece.bytes)
             && planner.opens(scope, id, size)

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::bundle::content::Content;
+use crate::bundle::content::Flow;
 use crate::bundle::plan::Planner;
 use crate::bundle::plan::Scope;
 use crate::bundle::problem::Problem;
@@ -40,7 +42,7 @@ pub(super) fn content(planner: &mut Planner<'_>, scope: &mut Scope, archive: &Ar
         let found = could_be_container.then(|| recognise(&entry.head(archive, 8))).flatten();
         match found {
             Some(container) if planner.opens(scope, id, taken) => {
-                let piece = entry.unpack(archive, taken);
+                let piece = Content::new(Flow::Zip(Box::new(entry.open(archive, taken))), taken).piece();
                 planner.open_nested(scope, id, container, piece);
             }
             _ => planner.unit(vec![id], taken, Source::Zip(Arc::clone(archive), Box::new(entry), taken)),

@@ -22,10 +22,3 @@ pub(super) struct Piece {
     pub(super) bytes: Vec<u8>,
     pub(super) problems: Vec<Problem>,
 }
-
-impl Piece {
-    /// No bytes, and why.
-    pub(super) fn nothing(problem: Problem) -> Self {
-        Self { bytes: Vec::new(), problems: vec![problem] }
-    }
-}

@@ -13,17 +13,21 @@ use crate::bundle::Bundle;
 use crate::bundle::cab;
 use crate::bundle::cab::Cut;
 use crate::bundle::cab::Cutter;
+use crate::bundle::content::Content;
+use crate::bundle::content::Disk;
+use crate::bundle::content::Flow;
 use crate::bundle::problem::Piece;
-use crate::bundle::problem::Problem;
 use crate::bundle::recognise;
 use crate::bundle::zip;
 use crate::model::evidence::Locus;
 use crate::model::id::ArtifactId;
 use crate::model::warning::Warning;
-use crate::model::warning::WarningKind;
 
-/// Receives each artifact of a unit with its bytes.
-pub type Sink<'a> = dyn FnMut(ArtifactId, Vec<u8>) + 'a;
+/// Bytes that tell a container.
+const MAGIC_BYTES: usize = 8;
+
+/// Receives each artifact of a unit with its bytes, to be read there and then.
+pub type Sink<'a> = dyn FnMut(ArtifactId, &mut Content<'_>) + 'a;
 
 /// A part of a bundle that is read front to back by one thread: a loose file, an entry of a zip archive, a file of a
 /// cabinet folder that was unpacked already, or a folder of a cabinet with all its files in one pass. Units can be read
@@ -107,16 +111,16 @@ impl Unit {
     /// right after the artifact it is about. Every artifact of the unit comes exactly once, empty if nothing could be had.
     /// `bundle` is the one that the unit is of.
     pub fn read(&self, bundle: &Bundle, sink: &mut Sink<'_>, warn: &mut dyn FnMut(Warning)) {
-        let mut give = |at: usize, piece: Piece| {
+        let mut give = |at: usize, mut content: Content<'_>| {
             let Some(&artifact) = self.artifacts.get(at) else { return };
-            sink(artifact, piece.bytes);
-            for problem in piece.problems {
+            sink(artifact, &mut content);
+            for problem in content.finish() {
                 warn(Warning::new(artifact, Locus::Whole, problem.kind, problem.message));
             }
         };
         match &self.source {
             Source::Cab(cabinet, folder) => folder.read(cabinet, bundle, &mut give),
-            single => give(0, single.read()),
+            single => give(0, single.open()),
         }
     }
 
@@ -125,34 +129,30 @@ impl Unit {
         let at = self.artifacts.iter().position(|&known| known == artifact)?;
         match &self.source {
             Source::Cab(cabinet, folder) => Some(unpack_one(cabinet, &folder.folder, *folder.cuts.get(at)?).bytes),
-            single => Some(single.read().bytes),
+            single => Some(single.open().whole()),
         }
     }
 }
 
 impl Source {
     /// The bytes of a source that holds one artifact.
-    fn read(&self) -> Piece {
-        match self {
-            Self::Disk(path, most) => match read_file(path, *most) {
-                Ok(bytes) if (bytes.len() as u64) < *most => {
-                    let message = format!("is shorter than when it was listed: {} of {most} bytes", bytes.len());
-                    Piece { bytes, problems: vec![Problem::new(WarningKind::Truncated, message)] }
-                }
-                Ok(bytes) => Piece { bytes, problems: Vec::new() },
-                Err(error) => Piece::nothing(Problem::new(WarningKind::Unreadable, format!("cannot be read: {error}"))),
-            },
+    fn open(&self) -> Content<'_> {
+        let (flow, most) = match self {
+            Self::Disk(path, most) => (Flow::Disk(Disk::new(fs::File::open(path), *most)), *most),
             Self::Memory(bytes, most) => {
-                let most = usize::try_from(*most).unwrap_or(usize::MAX);
-                Piece { bytes: bytes.get(..most).unwrap_or(bytes).to_vec(), problems: Vec::new() }
+                let wanted = usize::try_from(*most).ok().and_then(|most| bytes.get(..most)).unwrap_or(bytes);
+                (Flow::Memory(wanted), wanted.len() as u64)
             }
-            Self::Zip(archive, entry, most) => entry.unpack(archive, *most),
+            Self::Zip(archive, entry, most) => (Flow::Zip(Box::new(entry.open(archive, *most))), entry.size.min(*most)),
             Self::Kept(cabinet, kept) => {
                 let piece = kept.piece.lock().unwrap_or_else(PoisonError::into_inner).take();
-                piece.unwrap_or_else(|| unpack_one(cabinet, &kept.folder, kept.cut))
+                let piece = piece.unwrap_or_else(|| unpack_one(cabinet, &kept.folder, kept.cut));
+                let most = piece.bytes.len() as u64;
+                (Flow::Ready(piece, 0), most)
             }
-            Self::Cab(..) => Piece::default(),
-        }
+            Self::Cab(..) => (Flow::Memory(&[]), 0),
+        };
+        Content::new(flow, most)
     }
 }
 
@@ -165,32 +165,43 @@ pub(super) fn read_file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 }
 
 impl CabFolder {
-    /// One pass over the folder: gives every piece with the index of its cut. Notes containers that were not looked for.
-    fn read(&self, cabinet: &Arc<Vec<u8>>, bundle: &Bundle, give: &mut dyn FnMut(usize, Piece)) {
+    /// One pass over the folder: gives every file with the index of its cut. Notes containers that were not looked for.
+    fn read(&self, cabinet: &Arc<Vec<u8>>, bundle: &Bundle, give: &mut dyn FnMut(usize, Content<'_>)) {
         let begun = self.begun.take();
         let mut cutter = begun.unwrap_or_else(|| Cutter::new(Arc::clone(cabinet), self.folder.clone()));
-        pieces(&mut cutter, &self.cuts, &mut |at, piece| {
-            if at >= self.looked_at && recognise(&piece.bytes).is_some() {
+        contents(&mut cutter, &self.cuts, &mut |at, mut content| {
+            if at >= self.looked_at && recognise(content.begin(MAGIC_BYTES)).is_some() {
                 bundle.note_surprise();
             }
-            give(at, piece);
+            give(at, content);
         });
     }
 }
 
 /// One file of a folder, which is unpacked as far as needed.
 fn unpack_one(cabinet: &Arc<Vec<u8>>, folder: &cab::Folder, cut: Cut) -> Piece {
-    Cutter::new(Arc::clone(cabinet), folder.clone()).cut(cut)
+    file(&mut Cutter::new(Arc::clone(cabinet), folder.clone()), cut).piece()
 }
 
-/// Gives the piece of each cut with its index. Equal cuts, which follow each other, get the same bytes.
-pub(super) fn pieces(cutter: &mut Cutter, cuts: &[Cut], give: &mut dyn FnMut(usize, Piece)) {
+fn file(cutter: &mut Cutter, cut: Cut) -> Content<'_> {
+    Content::new(Flow::Cab(Box::new(cutter.open(cut))), cut.len)
+}
+
+/// Gives the content of each cut with its index. Equal cuts, which follow each other, get the same bytes.
+pub(super) fn contents(cutter: &mut Cutter, cuts: &[Cut], give: &mut dyn FnMut(usize, Content<'_>)) {
     let mut same: Option<Piece> = None;
     for (at, cut) in cuts.iter().enumerate() {
-        let piece = same.take().unwrap_or_else(|| cutter.cut(*cut));
-        if cuts.get(at + 1) == Some(cut) {
-            same = Some(piece.clone());
-        }
-        give(at, piece);
+        let again = cuts.get(at + 1) == Some(cut);
+        let piece = match same.take() {
+            None if !again => {
+                give(at, file(cutter, *cut));
+                continue;
+            }
+            None => file(cutter, *cut).piece(),
+            Some(piece) => piece,
+        };
+        same = again.then(|| piece.clone());
+        let most = piece.bytes.len() as u64;
+        give(at, Content::new(Flow::Ready(piece, 0), most));
     }
 }

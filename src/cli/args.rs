@@ -54,6 +54,10 @@ pub struct CommonArgs {
     /// Largest total size of an unpacked bundle in bytes.
     #[arg(long, value_name = "N")]
     pub limit_bytes: Option<u64>,
+    /// For very large logs: drop the records of events that mdmlens knows nothing about while reading. They are missing
+    /// from the timeline's counts and gaps; a log of a gigabyte then needs little memory.
+    #[arg(long)]
+    pub known_only: bool,
     /// Put pseudonyms for users, devices, addresses and the like; the output is checked for what was missed.
     #[arg(long)]
     pub redact: bool,

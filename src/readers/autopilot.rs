@@ -58,6 +58,7 @@ pub static READER: Reader = Reader {
     title: "Autopilot profile (AutopilotDDSZTDFile, AutopilotConfigurationFile, AutopilotConciergeFile)",
     recognise,
     read,
+    stream: None,
     raw: text_decode::raw_line,
     samples: &[
         ("AutopilotDDSZTDFile.json", b"{\"CloudAssignedTenantId\" : \"x\"}"),

@@ -28,6 +28,7 @@ pub static READER: Reader = Reader {
     title: "Certificates of a store (certutil -store)",
     recognise,
     read,
+    stream: None,
     raw: text_decode::raw_line,
     samples: &[
         ("output.log", b"my \"Personal\"\r\n================ Certificate 0 ================\r\nSerial Number: 01\r\n"),

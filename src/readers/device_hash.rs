@@ -26,6 +26,7 @@ pub static READER: Reader = Reader {
     title: "Autopilot hardware hash (only that it is there)",
     recognise,
     read,
+    stream: None,
     raw,
     samples: &[("DeviceHash_PC1.csv", b"Device Serial Number,Windows Product ID,Hardware Hash\r\n1,,QQ==\r\n")],
 };

@@ -44,6 +44,7 @@ pub static READER: Reader = Reader {
     title: "Output of dsregcmd /status",
     recognise,
     read,
+    stream: None,
     raw: text_decode::raw_line,
     samples: &[
         ("output.log", b"+----+\r\n| Device State |\r\n+----+\r\n\r\n             AzureAdJoined : YES\r\n"),

@@ -32,6 +32,7 @@ pub static READER: Reader = Reader {
     title: "Log of the collection itself (MdmLogCollectorFootPrint.txt, output of mdmdiagnosticstool)",
     recognise,
     read,
+    stream: None,
     raw: text_decode::raw_line,
     samples: &[
         ("MdmLogCollectorFootPrint.txt", b"--- Start at:1/2/2026 10:00:00\r\n\"AreaName\" : \"autopilot;\"\r\n"),

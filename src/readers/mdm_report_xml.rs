@@ -104,6 +104,7 @@ pub static READER: Reader = Reader {
     title: "MDM diagnostics report (MDMDiagReport.xml)",
     recognise,
     read,
+    stream: None,
     raw,
     samples: &[(
         "MDMDiagReport.xml",

@@ -24,6 +24,7 @@ pub static READER: Reader = Reader {
     title: "Metadata of the collection (MdmDiagLogMetadata.json)",
     recognise,
     read,
+    stream: None,
     raw: text_decode::raw_line,
     samples: &[
         ("MdmDiagLogMetadata.json", b"{\r\n  \"MdmDiagVersion\":\"1.0\",\r\n"),

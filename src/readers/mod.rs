@@ -87,6 +87,20 @@ pub struct Reading {
     pub warnings: Vec<Warning>,
 }
 
+/// An artifact being read while its bytes come: large ones are never held as a whole.
+pub trait Stream {
+    /// Takes what it can from the front of `window`, and gives the number of bytes that are not needed any more. What is
+    /// not used comes again at the front of the next window, which has more behind it, until it is the `last`.
+    fn take(&mut self, window: &[u8], last: bool) -> usize;
+
+    /// The records so far, for a caller who does not want to keep all of them.
+    fn records(&mut self) -> &mut Vec<Record>;
+
+    /// What it got out of all windows: the same as [`Reader::read`] out of the whole artifact. To be called through
+    /// [`finish`], which takes out the secrets.
+    fn finish(self: Box<Self>) -> Reading;
+}
+
 /// A format that mdmlens reads.
 pub struct Reader {
     /// Name as in `artifacts[].format` of the JSON: lower case, `_` between words.
@@ -97,6 +111,8 @@ pub struct Reader {
     pub recognise: fn(&Head<'_>) -> bool,
     /// Reads it; to be called through [`read`], which takes out the secrets.
     pub read: fn(&Input<'_>) -> Reading,
+    /// Begins to read one whose bytes are still to come, if the format allows it.
+    pub stream: Option<fn(ArtifactId) -> Box<dyn Stream>>,
     /// One place of the artifact as its source has it (a record as XML, the lines of a log record, the lines of a key),
     /// for people who want to see it raw; `None` if there is no such place.
     pub raw: fn(&Input<'_>, &Locus) -> Option<String>,
@@ -134,6 +150,14 @@ pub fn find(head: &Head<'_>) -> Option<&'static Reader> {
 #[must_use]
 pub fn read(reader: &Reader, input: &Input<'_>) -> Reading {
     let mut reading = (reader.read)(input);
+    secrets::clean(&mut reading);
+    reading
+}
+
+/// What a stream gave, without the secrets in it.
+#[must_use]
+pub fn finish(stream: Box<dyn Stream>) -> Reading {
+    let mut reading = stream.finish();
     secrets::clean(&mut reading);
     reading
 }

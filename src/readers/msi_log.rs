@@ -60,6 +60,7 @@ pub static READER: Reader = Reader {
     title: "Windows Installer log",
     recognise,
     read,
+    stream: None,
     raw: text_decode::raw_line,
     samples: &[(
         "mdm/{1}.log",

@@ -50,6 +50,7 @@ pub static READER: Reader = Reader {
     title: "Results of Intune's Collect diagnostics (results.xml, No Results entries)",
     recognise,
     read,
+    stream: None,
     raw,
     samples: &[
         ("results.xml", b"<Collection HRESULT=\"0\"><ID>x</ID>"),

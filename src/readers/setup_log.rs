@@ -58,6 +58,7 @@ pub static READER: Reader = Reader {
     title: "Windows setup log (setupact.log, setuperr.log, CBS.log)",
     recognise,
     read,
+    stream: None,
     raw,
     samples: &[(
         "setupact.log",

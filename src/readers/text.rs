@@ -36,6 +36,7 @@ pub static READER: Reader = Reader {
     title: "Other text (deep links; licensing and service information)",
     recognise,
     read,
+    stream: None,
     raw: text_decode::raw_line,
     samples: &[
         ("mail.txt", b"please open ms-device-enrollment:?mode=mdm\r\n"),

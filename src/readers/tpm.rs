@@ -34,6 +34,7 @@ pub static READER: Reader = Reader {
     title: "TPM state (TpmHliInfo, certreq -enrollaik, certutil -tpminfo)",
     recognise,
     read,
+    stream: None,
     raw: text_decode::raw_line,
     samples: &[
         ("TpmHliInfo_Output.txt", b"1/2/2026 10:00:00\r\nTpmHLI GetVersion result: 0x00000000\r\n"),

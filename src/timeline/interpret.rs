@@ -76,6 +76,37 @@ impl Interpreter {
     }
 }
 
+/// Tells the records that can say something: those of events that the tables know, failures of providers that take part
+/// in an enrollment, and log lines. The others have no meaning, whatever stands beside them.
+pub struct Sieve(Interpreter);
+
+impl Sieve {
+    /// For the records of one artifact.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Interpreter::new(1))
+    }
+
+    /// Whether a record can say something.
+    pub fn keeps(&mut self, record: &Record) -> bool {
+        let Some(system) = &record.system else { return true };
+        self.0
+            .provider(0, record, system)
+            .is_some_and(|provider| provider.event(system.event_id).is_some() || is_unknown_failure(provider, record))
+    }
+}
+
+impl Default for Sieve {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A newer build may report an enrollment's failure by an id that no table has yet.
+fn is_unknown_failure(provider: &Provider, record: &Record) -> bool {
+    record.level <= Level::Error && provider.rows.iter().any(|row| row.phase.is_some())
+}
+
 /// What is told of a record.
 struct Told {
     row: Option<&'static EventRow>,
@@ -103,9 +134,7 @@ impl Default for Told {
 
 fn from_log(provider: &'static Provider, record: &Record, system: &System) -> Told {
     let Some(row) = provider.event(system.event_id) else {
-        // A newer build may report an enrollment's failure by an id that no table has yet.
-        let relevant = record.level <= Level::Error && provider.rows.iter().any(|row| row.phase.is_some());
-        return Told { relevant, ..Told::default() };
+        return Told { relevant: is_unknown_failure(provider, record), ..Told::default() };
     };
     let (codes, decisive) = codes::of(row, &record.fields);
     let mut told = Told {

@@ -12,6 +12,8 @@ mod fold;
 mod interpret;
 mod order;
 
+pub use interpret::Sieve;
+
 use crate::model::event::Event;
 use crate::model::id::ArtifactId;
 use crate::model::record::Record;

@@ -110,7 +110,7 @@ fn no_pane_shows_a_name_while_names_are_replaced() {
         "intune-numbered.zip",
     ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample);
-        let options = analyze::Options { threads: None, limits: Default::default(), utc_offset_minutes: None };
+        let options = analyze::Options::default();
         let analysis = analyze::analyze(&path, &options, &|_| {}).expect(sample);
         let (_, redaction) = redact(&analysis);
         let mut user = User::opens(Arc::new(analysis));

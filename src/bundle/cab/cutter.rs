@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::Folder;
 use super::block::Block;
 use super::codec::Codec;
-use crate::bundle::problem::Piece;
 use crate::bundle::problem::Problem;
 use crate::model::warning::WarningKind;
 
@@ -50,38 +49,10 @@ impl Cutter {
         self.codec.memory_bytes() + self.block.capacity() as u64
     }
 
-    /// Unpacks as far as needed and cuts the next file out. Cuts must come in the order of their starts and must not
-    /// overlap: what lies before the current block is gone.
-    pub(in crate::bundle) fn cut(&mut self, cut: Cut) -> Piece {
-        let there = self.folder.size.saturating_sub(cut.start).min(cut.len);
-        let mut bytes = Vec::with_capacity(usize::try_from(there).unwrap_or_default());
-        let mut troubles = Troubles::default();
-        while (bytes.len() as u64) < cut.len {
-            let from = (cut.start + bytes.len() as u64).saturating_sub(self.block_start);
-            let ready = usize::try_from(from).ok().and_then(|from| self.block.get(from..)).unwrap_or_default();
-            if ready.is_empty() {
-                if self.advance() {
-                    continue;
-                }
-                break;
-            }
-            self.block_problems.iter().for_each(|problem| troubles.add(problem.clone()));
-            let wanted = usize::try_from(cut.len - bytes.len() as u64).unwrap_or(usize::MAX);
-            bytes.extend_from_slice(ready.get(..wanted).unwrap_or(ready));
-        }
-        let before_it = |at: u64| cut.len > 0 && at < cut.start;
-        if self.tainted_at.is_some_and(before_it) && !troubles.has(WarningKind::Damaged) {
-            let message = "an earlier part of its cabinet folder is damaged; what repeats bytes of that part is wrong";
-            troubles.add(Problem::new(WarningKind::Damaged, message));
-        }
-        if (bytes.len() as u64) < cut.len {
-            if let Some(why) = &self.broken {
-                troubles.add(why.clone());
-            }
-            let message = format!("ends early: {} of {} bytes could be unpacked", bytes.len(), cut.len);
-            troubles.add(Problem::new(WarningKind::Truncated, message));
-        }
-        Piece { bytes, problems: troubles.into_problems() }
+    /// Begins to cut the next file out. Cuts must come in the order of their starts and must not overlap: what lies
+    /// before the current block is gone.
+    pub(in crate::bundle) fn open(&mut self, cut: Cut) -> Cutting<'_> {
+        Cutting { cutter: self, cut, came: 0, told: None, troubles: Troubles::default() }
     }
 
     /// Unpacks the next block; whether there was one with anything in it.
@@ -119,6 +90,57 @@ impl Cutter {
             }
         }
         false
+    }
+}
+
+/// A file being cut out of its folder.
+pub(in crate::bundle) struct Cutting<'a> {
+    cutter: &'a mut Cutter,
+    cut: Cut,
+    came: u64,
+    /// The block whose problems are among the troubles already.
+    told: Option<u64>,
+    troubles: Troubles,
+}
+
+impl Cutting<'_> {
+    /// Unpacks as far as needed and puts the next bytes at the end of `to`, as many as it has room for.
+    pub(in crate::bundle) fn fill(&mut self, to: &mut Vec<u8>) {
+        while self.came < self.cut.len && to.len() < to.capacity() {
+            let from = (self.cut.start + self.came).saturating_sub(self.cutter.block_start);
+            let ready = usize::try_from(from).ok().and_then(|from| self.cutter.block.get(from..)).unwrap_or_default();
+            if ready.is_empty() {
+                if self.cutter.advance() {
+                    continue;
+                }
+                return;
+            }
+            if self.told != Some(self.cutter.block_start) {
+                self.told = Some(self.cutter.block_start);
+                self.cutter.block_problems.iter().for_each(|problem| self.troubles.add(problem.clone()));
+            }
+            let left = usize::try_from(self.cut.len - self.came).unwrap_or(usize::MAX);
+            let next = ready.get(..left.min(to.capacity() - to.len())).unwrap_or(ready);
+            to.extend_from_slice(next);
+            self.came += next.len() as u64;
+        }
+    }
+
+    /// What was wrong with it; all its bytes were taken, or there are no more.
+    pub(in crate::bundle) fn problems(mut self) -> Vec<Problem> {
+        let before_it = |at: u64| self.cut.len > 0 && at < self.cut.start;
+        if self.cutter.tainted_at.is_some_and(before_it) && !self.troubles.has(WarningKind::Damaged) {
+            let message = "an earlier part of its cabinet folder is damaged; what repeats bytes of that part is wrong";
+            self.troubles.add(Problem::new(WarningKind::Damaged, message));
+        }
+        if self.came < self.cut.len {
+            if let Some(why) = &self.cutter.broken {
+                self.troubles.add(why.clone());
+            }
+            let message = format!("ends early: {} of {} bytes could be unpacked", self.came, self.cut.len);
+            self.troubles.add(Problem::new(WarningKind::Truncated, message));
+        }
+        self.troubles.into_problems()
     }
 }
 

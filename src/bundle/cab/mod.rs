@@ -12,6 +12,7 @@ mod lzx;
 
 pub(super) use cutter::Cut;
 pub(super) use cutter::Cutter;
+pub(super) use cutter::Cutting;
 pub(super) use find::SEARCH_BYTES;
 pub(super) use find::find;
 

@@ -15,26 +15,56 @@ mod zip;
 use std::collections::BTreeMap;
 
 use crate::bundle::Bundle;
+use crate::bundle::Content;
 use crate::bundle::limits::Limits;
 use crate::model::warning::Warning;
 
-/// Everything that a bundle gives: bytes by path, and all warnings, sorted.
+/// Everything that a bundle gives: bytes by path, and all warnings, sorted. It is the same whether files are taken whole or
+/// in pieces.
 pub(super) fn read_all(bundle: &Bundle) -> (BTreeMap<String, Vec<u8>>, Vec<Warning>) {
-    let read = read_units(bundle);
-    if bundle.planned_anew() { read_units(bundle) } else { read }
+    let read = read_units(bundle, &mut |content| content.whole());
+    let read = if bundle.planned_anew() { read_units(bundle, &mut |content| content.whole()) } else { read };
+    for room in [1, 1_000, 100_000] {
+        // Byte by byte takes its time.
+        if room > 1 || bundle.size_bytes < 100_000 {
+            let (contents, warnings) = read_units(bundle, &mut |content| in_pieces(content, room));
+            assert!(contents == read.0, "{room} bytes at a time");
+            let short =
+                |list: &[Warning]| list.iter().map(|warning| without_cause(bundle, warning)).collect::<Vec<_>>();
+            assert_eq!(short(&warnings), short(&read.1), "{room} bytes at a time");
+        }
+    }
+    read
 }
 
-fn read_units(bundle: &Bundle) -> (BTreeMap<String, Vec<u8>>, Vec<Warning>) {
+/// Where the data of an entry is wrong, the library has other words for it if it unpacks in other steps.
+fn without_cause(bundle: &Bundle, warning: &Warning) -> String {
+    let text = shown(bundle, warning);
+    text.split_once("to its end: ").map_or(text.clone(), |(before, _)| before.to_owned())
+}
+
+fn in_pieces(content: &mut Content<'_>, room: usize) -> Vec<u8> {
+    let (mut bytes, mut piece) = (Vec::new(), Vec::with_capacity(room));
+    while content.fill(&mut piece) > 0 {
+        bytes.append(&mut piece);
+    }
+    bytes
+}
+
+fn read_units(
+    bundle: &Bundle,
+    take: &mut dyn FnMut(&mut Content<'_>) -> Vec<u8>,
+) -> (BTreeMap<String, Vec<u8>>, Vec<Warning>) {
     let mut contents = BTreeMap::new();
     let mut warnings = bundle.warnings().to_vec();
     for unit in bundle.units() {
         let mut given = Vec::new();
         unit.read(
             bundle,
-            &mut |id, bytes| {
+            &mut |id, content| {
                 given.push(id);
                 let path = bundle.entries()[id.index()].path.clone();
-                assert!(contents.insert(path, bytes).is_none(), "given twice");
+                assert!(contents.insert(path, take(content)).is_none(), "given twice");
             },
             &mut |warning| warnings.push(warning),
         );

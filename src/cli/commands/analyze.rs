@@ -51,7 +51,10 @@ pub(super) fn run(args: &AnalyzeArgs) -> anyhow::Result<u8> {
         (output.write)(&analysis, &options, &mut out)?;
     }
     out.flush()?;
-    Ok(exit::of(&analysis))
+    let status = exit::of(&analysis);
+    // The process ends: to give back the memory of some ten thousand events one by one would be for nothing.
+    std::mem::forget(analysis);
+    Ok(status)
 }
 
 /// Writes what must have nothing private in it: all of it, or nothing and an error.
@@ -90,8 +93,17 @@ pub(super) fn analysis(path: &Path, common: &CommonArgs) -> anyhow::Result<Analy
 
 /// The options of the pipeline.
 pub(super) fn options(common: &CommonArgs) -> analyze::Options {
-    let limits = common.limit_bytes.map_or_else(Limits::default, Limits::with_total_bytes);
-    analyze::Options { threads: common.threads.map(usize::from), limits, utc_offset_minutes: common.utc_offset }
+    let mut limits = common.limit_bytes.map_or_else(Limits::default, Limits::with_total_bytes);
+    if common.known_only {
+        // Event logs are read window by window and little of them is kept: their size does not matter.
+        limits.artifact_bytes = limits.artifact_bytes.max(limits.total_bytes);
+    }
+    analyze::Options {
+        threads: common.threads.map(usize::from),
+        limits,
+        utc_offset_minutes: common.utc_offset,
+        known_only: common.known_only,
+    }
 }
 
 /// All of standard input, up to the limit for a bundle.

@@ -115,6 +115,7 @@ pub static READER: Reader = Reader {
     title: "CMTrace log (Intune Management Extension, Configuration Manager)",
     recognise,
     read,
+    stream: None,
     raw,
     samples: &[
         (

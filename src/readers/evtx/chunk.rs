@@ -53,6 +53,11 @@ impl ChunkReader {
         Self { fast: None, ..Self::new(artifact, budget) }
     }
 
+    /// Lets it make so many bytes more.
+    pub(super) fn grant(&mut self, bytes: u64) {
+        self.budget = self.budget.saturating_add(bytes);
+    }
+
     /// Whether the budget is spent: what follows would be left out.
     #[must_use]
     pub fn is_spent(&self) -> bool {

@@ -1,6 +1,7 @@
 //! The walk over a file: its header, and where its chunks are.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 
 use memchr::memmem;
 
@@ -69,56 +70,101 @@ pub enum Piece<'a> {
 #[derive(Debug)]
 pub struct Pieces<'a> {
     file: &'a [u8],
-    at: usize,
-    number: usize,
-    /// Problems to tell before going on.
-    pending: Vec<(WarningKind, String)>,
-    counted: Option<usize>,
+    walk: Walk,
 }
 
 impl<'a> Pieces<'a> {
     /// The pieces of a whole file. A file that lost its header (or is one lone chunk) is read from its first chunk.
     #[must_use]
     pub fn new(file: &'a [u8]) -> Self {
-        let mut pieces = Self { file, at: FILE_HEADER_BYTES, number: 0, pending: Vec::new(), counted: None };
-        if file.starts_with(CHUNK_MAGIC) {
-            pieces.at = 0;
-            pieces.problem(WarningKind::Damaged, "The file header is missing; the file was read from its first chunk");
-        } else if file.len() < FILE_HEADER_BYTES {
-            pieces.problem(
-                WarningKind::Truncated,
-                &format!("The file ends inside its header, after {} bytes", file.len()),
-            );
-        } else if !file.starts_with(FILE_MAGIC) {
-            pieces.problem(
-                WarningKind::Damaged,
-                "The file header has no log signature; its chunks were read all the same",
-            );
-        } else {
-            pieces.header();
+        Self { file, walk: Walk::default() }
+    }
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = Piece<'a>;
+
+    fn next(&mut self) -> Option<Piece<'a>> {
+        self.walk.next(self.file, 0, true)
+    }
+}
+
+/// The walk over a file of which only a window is at hand.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    /// Where in the file it stands.
+    at: usize,
+    begun: bool,
+    number: usize,
+    /// Where bytes began that are no chunk, while the next chunk is looked for.
+    lost_at: Option<usize>,
+    /// Problems to tell before going on.
+    pending: VecDeque<(WarningKind, String)>,
+    counted: Option<usize>,
+}
+
+impl Walk {
+    /// How far into the file it came: bytes before that are not needed any more.
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// The next piece. `window` is the file from `base` (not beyond [`Walk::position`]) on, to its end if it is the `last`.
+    /// `None`: at the end, or the window must have more behind the position: [`CHUNK_BYTES`] are always enough.
+    pub(super) fn next<'w>(&mut self, window: &'w [u8], base: usize, last: bool) -> Option<Piece<'w>> {
+        if !self.begun {
+            if !last && window.len() < FILE_HEADER_BYTES {
+                return None;
+            }
+            self.begin(window);
         }
-        pieces
+        if let Some((kind, message)) = self.pending.pop_front() {
+            return Some(Piece::Problem(kind, message));
+        }
+        self.advance(window, base, last).or_else(|| if last { self.end() } else { None })
+    }
+
+    fn begin(&mut self, file: &[u8]) {
+        (self.begun, self.at) = (true, FILE_HEADER_BYTES);
+        if file.starts_with(CHUNK_MAGIC) {
+            self.at = 0;
+            self.problem(WarningKind::Damaged, "The file header is missing; the file was read from its first chunk");
+        } else if file.len() < FILE_HEADER_BYTES {
+            let message = format!("The file ends inside its header, after {} bytes", file.len());
+            self.problem(WarningKind::Truncated, &message);
+        } else if !file.starts_with(FILE_MAGIC) {
+            let message = "The file header has no log signature; its chunks were read all the same";
+            self.problem(WarningKind::Damaged, message);
+        } else {
+            self.header(file);
+        }
     }
 
     fn problem(&mut self, kind: WarningKind, message: &str) {
-        self.pending.push((kind, message.to_owned()));
+        self.pending.push_back((kind, message.to_owned()));
     }
 
-    fn header(&mut self) {
-        let clean = u32_at(self.file, 120).is_some_and(|flags| flags & DIRTY == 0);
-        let crc = crc32fast::hash(self.file.get(..120).unwrap_or_default());
+    fn header(&mut self, file: &[u8]) {
+        let clean = u32_at(file, 120).is_some_and(|flags| flags & DIRTY == 0);
+        let crc = crc32fast::hash(file.get(..120).unwrap_or_default());
         // The service writes the header anew only when it closes the file: in a dirty one it is stale and says nothing.
-        if clean && u32_at(self.file, 124) != Some(crc) {
+        if clean && u32_at(file, 124) != Some(crc) {
             self.problem(WarningKind::Checksum, "The checksum of the file header does not match");
         } else if clean {
-            self.counted = u16_at(self.file, 42).map(usize::from);
+            self.counted = u16_at(file, 42).map(usize::from);
         }
     }
 
     /// The next chunk, or what is wrong at this place.
-    fn advance(&mut self) -> Option<Piece<'a>> {
+    fn advance<'w>(&mut self, window: &'w [u8], base: usize, last: bool) -> Option<Piece<'w>> {
         loop {
-            let rest = self.file.get(self.at..).filter(|rest| !rest.is_empty())?;
+            let rest = window.get(self.at.checked_sub(base)?..).filter(|rest| !rest.is_empty())?;
+            if let Some(from) = self.lost_at {
+                return self.look_for_chunk(rest, from, last);
+            }
+            if !last && rest.len() < CHUNK_BYTES {
+                return None;
+            }
             let slot = rest.get(..CHUNK_BYTES).unwrap_or(rest);
             if slot.starts_with(CHUNK_MAGIC) {
                 return Some(Piece::Chunk(self.take(slot, None)));
@@ -132,15 +178,29 @@ impl<'a> Pieces<'a> {
             if let Some(damage) = salvage(slot) {
                 return Some(Piece::Chunk(self.take(slot, Some(damage))));
             }
-            let next = memmem::find(rest, CHUNK_MAGIC).unwrap_or(rest.len());
-            let message = format!("{next} bytes at file offset {:#x} are no chunk and were skipped", self.at);
-            self.at += next;
-            self.number += next.div_ceil(CHUNK_BYTES);
-            return Some(Piece::Problem(WarningKind::Damaged, message));
+            self.lost_at = Some(self.at);
         }
     }
 
-    fn take(&mut self, slot: &'a [u8], damage: Option<Damage>) -> Chunk<'a> {
+    /// Goes to the next chunk after bytes that are none, or as far as the window goes.
+    fn look_for_chunk<'w>(&mut self, rest: &[u8], from: usize, last: bool) -> Option<Piece<'w>> {
+        match memmem::find(rest, CHUNK_MAGIC) {
+            Some(next) => self.at += next,
+            None if last => self.at += rest.len(),
+            None => {
+                // The signature may begin in the last bytes.
+                self.at += rest.len().saturating_sub(CHUNK_MAGIC.len() - 1);
+                return None;
+            }
+        }
+        self.lost_at = None;
+        let lost = self.at - from;
+        self.number += lost.div_ceil(CHUNK_BYTES);
+        let message = format!("{lost} bytes at file offset {from:#x} are no chunk and were skipped");
+        Some(Piece::Problem(WarningKind::Damaged, message))
+    }
+
+    fn take<'w>(&mut self, slot: &'w [u8], damage: Option<Damage>) -> Chunk<'w> {
         let mut bytes = Cow::Borrowed(slot);
         let missing = CHUNK_BYTES - slot.len();
         if missing > 0 {
@@ -160,7 +220,7 @@ impl<'a> Pieces<'a> {
     }
 
     /// At the end: whether chunks that the header counts are missing.
-    fn end(&mut self) -> Option<Piece<'a>> {
+    fn end<'w>(&mut self) -> Option<Piece<'w>> {
         let counted = self.counted.take().filter(|&counted| counted > self.number)?;
         let message = format!("The file header counts {counted} chunks, the file ends after {}", self.number);
         Some(Piece::Problem(WarningKind::Truncated, message))
@@ -189,18 +249,6 @@ fn make_header(chunk: &mut [u8]) {
     chunk.iter_mut().take(CHUNK_HEADER_BYTES).for_each(|b| *b = 0);
     for (at, bytes) in fields.into_iter().chain([(44, &end[..4]), (48, &end[..4])]) {
         chunk.iter_mut().skip(at).zip(bytes).for_each(|(to, from)| *to = *from);
-    }
-}
-
-impl<'a> Iterator for Pieces<'a> {
-    type Item = Piece<'a>;
-
-    fn next(&mut self) -> Option<Piece<'a>> {
-        if !self.pending.is_empty() {
-            let (kind, message) = self.pending.remove(0);
-            return Some(Piece::Problem(kind, message));
-        }
-        self.advance().or_else(|| self.end())
     }
 }
 
@@ -233,16 +281,40 @@ mod tests {
         record
     }
 
-    fn walk(parts: &[&[u8]]) -> Vec<String> {
-        let file = parts.concat();
-        let show = |piece| match piece {
+    fn show(piece: Piece<'_>) -> String {
+        match piece {
             Piece::Chunk(Chunk { number, offset, bytes, damage }) => {
                 assert_eq!((bytes.len(), bytes.starts_with(CHUNK_MAGIC)), (CHUNK_BYTES, true));
                 format!("{number} at {offset} {damage:?}")
             }
             Piece::Problem(kind, message) => format!("{kind}: {message}"),
-        };
-        Pieces::new(&file).map(show).collect()
+        }
+    }
+
+    fn walk(parts: &[&[u8]]) -> Vec<String> {
+        let file = parts.concat();
+        let whole: Vec<String> = Pieces::new(&file).map(show).collect();
+        for room in [CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES] {
+            assert_eq!(through_window(&file, room), whole, "{room}");
+        }
+        whole
+    }
+
+    /// The same walk with so many bytes at hand at a time.
+    fn through_window(file: &[u8], room: usize) -> Vec<String> {
+        let (mut walk, mut base, mut found) = (Walk::default(), 0, Vec::new());
+        loop {
+            let end = (base + room).min(file.len());
+            let last = end == file.len();
+            while let Some(piece) = walk.next(&file[base..end], base, last) {
+                found.push(show(piece));
+            }
+            if last {
+                return found;
+            }
+            assert!(walk.position() > base, "it must go on");
+            base = walk.position().min(end);
+        }
     }
 
     #[test]

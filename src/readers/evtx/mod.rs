@@ -34,16 +34,20 @@ mod xml;
 
 use crate::model::evidence::Locus;
 use crate::model::id::ArtifactId;
+use crate::model::record::Record;
 use crate::model::warning::Warning;
 use crate::model::warning::WarningKind;
 use crate::readers::Head;
 use crate::readers::Input;
 use crate::readers::Reader;
 use crate::readers::Reading;
+use crate::readers::Stream;
 use crate::readers::evtx::chunk::ChunkReader;
 use crate::readers::evtx::chunk::ChunkReading;
 use crate::readers::evtx::file::Piece;
 use crate::readers::evtx::file::Pieces;
+use crate::readers::evtx::file::Walk;
+use crate::readers::evtx::header::CHUNK_BYTES;
 use crate::readers::evtx::header::CHUNK_MAGIC;
 
 /// Most records of one log. A full 4 GiB Security log has about this many; more would need more memory than a bundle
@@ -54,7 +58,7 @@ const MAX_WARNINGS: usize = 200;
 /// How many bytes of decoded values one byte of a log may make. Real logs make about two; a forged one repeats a value
 /// many thousand times.
 const MAX_EXPANSION: u64 = 8;
-/// What even a small log may make: one chunk's worth at the limits of the `evtx` crate.
+/// What even the beginning of a log may make: one chunk's worth at the limits of the `evtx` crate.
 const MIN_BUDGET: u64 = 64 * 1024 * 1024;
 
 /// Windows event logs.
@@ -63,6 +67,7 @@ pub static READER: Reader = Reader {
     title: "Windows event log (.evtx)",
     recognise,
     read,
+    stream: Some(stream),
     raw,
     samples: &[("logs/Application.evtx", b"ElfFile\0"), ("cut.bin", b"ElfChnk\0")],
 };
@@ -75,28 +80,85 @@ fn recognise(head: &Head<'_>) -> bool {
 }
 
 fn read(input: &Input<'_>) -> Reading {
-    let budget = (input.bytes.len() as u64).saturating_mul(MAX_EXPANSION).max(MIN_BUDGET);
-    let mut reader = ChunkReader::new(input.artifact, budget);
-    let mut out = ChunkReading::default();
-    for piece in Pieces::new(input.bytes) {
+    let mut log = Log::new(input.artifact);
+    log.take(input.bytes, true);
+    log.reading()
+}
+
+fn stream(artifact: ArtifactId) -> Box<dyn Stream> {
+    Box::new(Log::new(artifact))
+}
+
+/// A log being read.
+struct Log {
+    artifact: ArtifactId,
+    walk: Walk,
+    reader: ChunkReader,
+    /// Bytes of values that the part of the log that was seen may make.
+    granted: u64,
+    out: ChunkReading,
+    /// Where in the file the next window begins.
+    base: usize,
+    /// Whether a limit was reached: the rest is not looked at.
+    stopped: bool,
+}
+
+impl Log {
+    fn new(artifact: ArtifactId) -> Self {
+        let (granted, out) = (MIN_BUDGET, ChunkReading::default());
+        let (walk, reader) = (Walk::default(), ChunkReader::new(artifact, granted));
+        Self { artifact, walk, reader, granted, out, base: 0, stopped: false }
+    }
+
+    fn warn(&mut self, kind: WarningKind, message: String) {
+        self.out.warnings.push(Warning::new(self.artifact, Locus::Whole, kind, message));
+    }
+
+    fn piece(&mut self, piece: Piece<'_>) {
         let chunk = match piece {
             Piece::Chunk(chunk) => chunk,
-            Piece::Problem(kind, message) => {
-                out.warnings.push(Warning::new(input.artifact, Locus::Whole, kind, message));
-                continue;
-            }
+            Piece::Problem(kind, message) => return self.warn(kind, message),
         };
-        if out.records.len() >= MAX_RECORDS {
-            let message = format!("The log has more than {MAX_RECORDS} records; it was read up to {}", chunk.place());
-            out.warnings.push(Warning::new(input.artifact, Locus::Whole, WarningKind::LimitReached, message));
-            break;
+        if self.out.records.len() >= MAX_RECORDS {
+            self.stopped = true;
+            let place = chunk.place();
+            let message = format!("The log has more than {MAX_RECORDS} records; it was read up to {place}");
+            return self.warn(WarningKind::LimitReached, message);
         }
-        reader.read(&chunk, &mut out);
-        if reader.is_spent() {
-            break;
-        }
+        let due = ((chunk.offset + CHUNK_BYTES) as u64).saturating_mul(MAX_EXPANSION);
+        self.reader.grant(due.saturating_sub(self.granted));
+        self.granted = self.granted.max(due);
+        self.reader.read(&chunk, &mut self.out);
+        self.stopped = self.reader.is_spent();
     }
-    Reading { records: out.records, warnings: limited(input.artifact, out.warnings), ..Reading::default() }
+
+    fn reading(self) -> Reading {
+        let warnings = limited(self.artifact, self.out.warnings);
+        Reading { records: self.out.records, warnings, ..Reading::default() }
+    }
+}
+
+impl Stream for Log {
+    fn take(&mut self, window: &[u8], last: bool) -> usize {
+        while !self.stopped {
+            let Some(piece) = self.walk.next(window, self.base, last) else { break };
+            self.piece(piece);
+        }
+        if self.stopped {
+            return window.len();
+        }
+        let used = self.walk.position().saturating_sub(self.base).min(window.len());
+        self.base += used;
+        used
+    }
+
+    fn records(&mut self) -> &mut Vec<Record> {
+        &mut self.out.records
+    }
+
+    fn finish(self: Box<Self>) -> Reading {
+        self.reading()
+    }
 }
 
 /// The warnings, as many as are told one by one; the last one tells how many there are more.

@@ -43,6 +43,7 @@ pub static READER: Reader = Reader {
     title: "MDM diagnostics report (MDMDiagReport.html, MDMDiagHtmlReport.html)",
     recognise,
     read,
+    stream: None,
     raw,
     samples: &[
         ("Report.html", b"<!DOCTYPE html><html><body><section><table id=\"DeviceInfoTable\">"),

@@ -61,6 +61,7 @@ pub static READER: Reader = Reader {
     title: "Registry dump of mdmdiagnosticstool, registry export (.reg)",
     recognise,
     read,
+    stream: None,
     raw,
     samples: &[
         ("MdmDiagReport_RegistryDump.reg", b"[HKEY_LOCAL_MACHINE\\software\\microsoft\\enrollments]\r\n\r\n"),
