@@ -9,6 +9,7 @@ use std::hash::BuildHasher;
 use std::hash::Hash;
 use std::hash::Hasher;
 use std::hash::RandomState;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::model::fields::Fields;
@@ -92,7 +93,7 @@ struct Chunk<'c> {
     /// Its templates by offset.
     known: HashMap<Place, Known, PlaceHash>,
     /// Its templates of whole events, with the number of their own parts in `values`.
-    events: Vec<(Arc<EventPlan>, Option<u32>)>,
+    events: Vec<(Rc<EventPlan>, Option<u32>)>,
     values: Values,
     compile_bytes: usize,
     /// About how many bytes the values take unpacked.

@@ -5,6 +5,7 @@
 //!
 //! A plan is refused (`None`) when the template has a form that is not handled here; its records then go through their XML.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::model::fields::Field;
@@ -25,7 +26,7 @@ pub(super) const FIELD_BYTES: u64 = 64;
 #[derive(Clone, Debug)]
 pub(super) enum Plan {
     /// Of a whole event.
-    Event(Arc<EventPlan>),
+    Event(Rc<EventPlan>),
     /// Of one of its parts (`EventData`, `UserData`, `RenderingInfo`).
     Part(Arc<PartPlan>),
 }
@@ -92,7 +93,7 @@ impl Plan {
     /// Compiles an element that is the root of a template, or stands in a stream of its own.
     pub(super) fn compile(root: &Element, inside: Inside, names: &mut Names) -> Option<Self> {
         if root.name == "Event" {
-            return EventPlan::compile(root, names).map(|plan| Self::Event(Arc::new(plan)));
+            return EventPlan::compile(root, names).map(|plan| Self::Event(Rc::new(plan)));
         }
         let mut compiler = Compiler::new(names);
         match inside {

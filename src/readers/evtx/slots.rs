@@ -165,7 +165,7 @@ impl Table {
             let len = u16::from_le_bytes([low, high]);
             *slot = Slot { at: value_at, len, kind };
             value_at += u32::from(len);
-            let demand = DEMANDS[usize::from(kind)];
+            let demand = &DEMANDS[usize::from(kind)];
             wrong |= len & demand.mask != demand.is;
             if demand.special {
                 elements += usize::from(kind == kind::BINXML && len > 0);

@@ -76,6 +76,12 @@ pub(super) struct SystemPlan {
     literal: Record,
     /// What of [`Found`] is literal.
     found: Found,
+    /// The values of the three names that every record shares with its neighbours. They are taken before the record is
+    /// made, which then never holds a name that is replaced at once: counting references is a good part of the work.
+    provider: Option<Step>,
+    channel: Option<Step>,
+    computer: Option<Step>,
+    /// The other values.
     steps: Vec<Step>,
 }
 
@@ -95,6 +101,17 @@ struct Step {
     dependency: Option<u16>,
 }
 
+impl Step {
+    /// The value that fills the part; `None` inside if it is null or its element is left out.
+    fn slot(&self, slots: &[Slot]) -> Option<Option<Slot>> {
+        if self.dependency.is_some_and(|slot| slots.get(usize::from(slot)).is_none_or(|slot| slot.is_null())) {
+            return Some(None);
+        }
+        let slot = *slots.get(usize::from(self.slot))?;
+        Some(Some(slot).filter(|slot| !slot.is_null()))
+    }
+}
+
 /// Texts and identifiers of the record before, with the bytes they were made of.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
@@ -111,6 +128,23 @@ struct Remembered {
 }
 
 impl Remembered {
+    /// The name that a step gives, or the literal one. `None`: the value is no text.
+    fn name(
+        &mut self,
+        step: Option<&Step>,
+        literal: &Arc<str>,
+        of: &[u8],
+        slots: &[Slot],
+        make: impl FnOnce(&[u8]) -> Arc<str>,
+    ) -> Option<Arc<str>> {
+        let Some(step) = step else { return Some(Arc::clone(literal)) };
+        match step.slot(slots)? {
+            None => Some(Arc::clone(literal)),
+            Some(slot) if slot.kind == kind::STRING => Some(self.get(slot.bytes(of), make)),
+            Some(_) => None,
+        }
+    }
+
     fn get(&mut self, bytes: &[u8], make: impl FnOnce(&[u8]) -> Arc<str>) -> Arc<str> {
         match &self.text {
             Some(text) if self.bytes == bytes => Arc::clone(text),
@@ -129,7 +163,8 @@ impl SystemPlan {
         if system.dependency.is_some() || !system.attributes.is_empty() || !system.content.is_empty() {
             return None;
         }
-        let mut plan = Self { literal: empty(names), found: Found::default(), steps: Vec::new() };
+        let (literal, found) = (empty(names), Found::default());
+        let mut plan = Self { literal, found, provider: None, channel: None, computer: None, steps: Vec::new() };
         let mut seen: Vec<&str> = Vec::new();
         for element in &system.children {
             // Of two equal ones the first counts that is not left out: not known before the values are.
@@ -154,7 +189,13 @@ impl SystemPlan {
             [] => {}
             [Piece::Slot(slot)] => {
                 let dependency = element.dependency.filter(|dependency| dependency != slot);
-                self.steps.push(Step { part, slot: *slot, dependency });
+                let step = Step { part, slot: *slot, dependency };
+                match part {
+                    Part::ProviderName => self.provider = Some(step),
+                    Part::Channel => self.channel = Some(step),
+                    Part::Computer => self.computer = Some(step),
+                    _ => self.steps.push(step),
+                }
             }
             // An element with literal content that may be left out does not occur.
             [Piece::Text(text)] if element.dependency.is_none() => self.set_text(part, text, names)?,
@@ -163,18 +204,23 @@ impl SystemPlan {
         Some(())
     }
 
+    fn all_steps(&self) -> impl Iterator<Item = &Step> {
+        [&self.provider, &self.channel, &self.computer].into_iter().flatten().chain(&self.steps)
+    }
+
     /// The highest slot that is looked at.
     pub(super) fn last_slot(&self) -> Option<u16> {
-        self.steps.iter().map(|step| step.dependency.map_or(step.slot, |dependency| dependency.max(step.slot))).max()
+        let highest = |step: &Step| step.dependency.map_or(step.slot, |dependency| dependency.max(step.slot));
+        self.all_steps().map(highest).max()
     }
 
     /// The slots that are looked at.
     pub(super) fn slots(&self) -> impl Iterator<Item = u16> + '_ {
-        self.steps.iter().map(|step| step.slot)
+        self.all_steps().map(|step| step.slot)
     }
 
-    /// Puts a record of these values at the end of `to`. `header` gives the record's id in the file and the time when it was written. `None`: a
-    /// value is of a type that its part is not read from here, or there is no event id.
+    /// Puts a record of these values at the end of `to`. `header` gives the record's id in the file and the time when it
+    /// was written. `None`: a value is of a type that its part is not read from here, or there is no event id.
     pub(super) fn record(
         &self,
         of: &[u8],
@@ -184,27 +230,44 @@ impl SystemPlan {
         names: &mut Names,
         to: &mut Vec<Record>,
     ) -> Option<()> {
-        to.push(self.literal.clone());
-        let record = to.last_mut()?;
+        let literal = &self.literal;
+        let of_literal = literal.system.as_deref()?;
+        let text = |bytes: &[u8]| names.get(&text::utf16(bytes));
+        let provider = memory.provider.name(self.provider.as_ref(), &literal.provider, of, slots, text)?;
+        let trimmed = |bytes: &[u8]| names.get(text::trim(&text::utf16(bytes)));
+        let channel = memory.channel.name(self.channel.as_ref(), &literal.channel, of, slots, trimmed)?;
+        let trimmed = |bytes: &[u8]| names.get(text::trim(&text::utf16(bytes)));
+        let computer = memory.computer.name(self.computer.as_ref(), &of_literal.computer, of, slots, trimmed)?;
+        let mut record = Record {
+            locus: Locus::Record(header.0),
+            time: literal.time,
+            level: literal.level,
+            provider,
+            channel,
+            process_id: literal.process_id,
+            thread_id: literal.thread_id,
+            fields: Fields::default(),
+            system: None,
+        };
+        let mut system = System { computer, user_sid: of_literal.user_sid.clone(), ..*of_literal };
         let mut found = self.found;
         for step in &self.steps {
-            if step.dependency.is_some_and(|slot| slots.get(usize::from(slot)).is_none_or(|slot| slot.is_null())) {
-                continue;
-            }
-            let slot = *slots.get(usize::from(step.slot))?;
-            if !slot.is_null() {
-                set(record, &mut found, step.part, slot.kind, slot.bytes(of), memory, names)?;
+            if let Some(slot) = step.slot(slots)? {
+                set(&mut record, &mut system, &mut found, step.part, slot.kind, slot.bytes(of), memory, names)?;
             }
         }
-        let system = record.system.as_deref_mut().filter(|_| found.event_id)?;
+        if !found.event_id {
+            return None;
+        }
         if !found.record_id {
             system.record_id = header.0;
         }
         record.level = Level::from_event_level(system.level);
-        record.locus = Locus::Record(header.0);
         if !found.time {
             record.time = RecordTime::Utc(header.1);
         }
+        record.system = Some(Box::new(system));
+        to.push(record);
         Some(())
     }
 
@@ -277,8 +340,10 @@ fn empty(names: &mut Names) -> Record {
 }
 
 /// A part that a value fills.
+#[allow(clippy::too_many_arguments)] // The parts of one record and what they are made of.
 fn set(
     record: &mut Record,
+    system: &mut System,
     found: &mut Found,
     part: Part,
     kind: u8,
@@ -286,7 +351,6 @@ fn set(
     memory: &mut Memory,
     names: &mut Names,
 ) -> Option<()> {
-    let system = record.system.as_deref_mut()?;
     let number = || number(kind, bytes);
     match part {
         Part::EventId => {
@@ -314,15 +378,6 @@ fn set(
         Part::RelatedActivityId => system.related_activity_id = Some(guid(kind, bytes)?),
         Part::UserSid if kind == kind::SID => {
             system.user_sid = Some(memory.user.get(bytes, |bytes| names.get(&text::sid(bytes))));
-        }
-        Part::ProviderName if kind == kind::STRING => {
-            record.provider = memory.provider.get(bytes, |bytes| names.get(&text::utf16(bytes)));
-        }
-        Part::Channel if kind == kind::STRING => {
-            record.channel = memory.channel.get(bytes, |bytes| names.get(text::trim(&text::utf16(bytes))));
-        }
-        Part::Computer if kind == kind::STRING => {
-            system.computer = memory.computer.get(bytes, |bytes| names.get(text::trim(&text::utf16(bytes))));
         }
         Part::Keywords | Part::Time | Part::UserSid | Part::ProviderName | Part::Channel | Part::Computer => {
             return None;
