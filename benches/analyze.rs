@@ -1,7 +1,14 @@
-//! The stages after reading, on made-up records: what they cost by themselves.
+//! Whole bundles, from packed bytes to JSON, by size and number of threads; and the stages after reading by themselves.
+//!
+//! `bundle/EVENTS/THREADS`: the sizes double, so that more than twice the time from one to the next shows growth that is
+//! not linear. `machine`: a real machine's logs, if `../shared/data` is there.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a bench may stop at its own mistakes")]
 
+#[path = "../tests/forge/mod.rs"]
+mod forge;
+
 use std::hint::black_box;
+use std::path::Path;
 use std::sync::Arc;
 
 use criterion::BatchSize;
@@ -9,6 +16,9 @@ use criterion::Criterion;
 use criterion::Throughput;
 use criterion::criterion_group;
 use criterion::criterion_main;
+use mdmlens::analyze;
+use mdmlens::bundle;
+use mdmlens::bundle::limits::Limits;
 use mdmlens::model::evidence::Locus;
 use mdmlens::model::fields::Field;
 use mdmlens::model::fields::Fields;
@@ -19,6 +29,7 @@ use mdmlens::model::record::Record;
 use mdmlens::model::record::System;
 use mdmlens::model::time::RecordTime;
 use mdmlens::model::time::Time;
+use mdmlens::outputs;
 use mdmlens::timeline;
 use mdmlens::timeline::clock::Clock;
 
@@ -88,5 +99,41 @@ fn build(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, build);
+/// Opens, analyses and writes JSON; gives how many bytes of it.
+fn whole(name: &str, bytes: &[u8], threads: usize) -> usize {
+    let bundle = bundle::open_bytes(name, bytes.to_vec(), false, &Limits::default()).unwrap();
+    let options = analyze::Options { threads: Some(threads), ..Default::default() };
+    let analysis = analyze::analyze_bundle(&bundle, &options, &|_| {});
+    let mut json = Vec::new();
+    (outputs::find("json").unwrap().write)(&analysis, &outputs::Options::default(), &mut json).unwrap();
+    json.len()
+}
+
+fn bundles(c: &mut Criterion) {
+    let mut group = c.benchmark_group("bundle");
+    for events in [10_000_usize, 20_000, 40_000, 80_000] {
+        let bytes = forge::big::bundle(events);
+        group.throughput(Throughput::ElementsAndBytes { elements: events as u64, bytes: bytes.len() as u64 });
+        for threads in [1, 2, 4] {
+            group.sample_size(10).bench_function(format!("{events}/{threads}"), |b| {
+                b.iter(|| black_box(whole("big.cab", &bytes, threads)));
+            });
+        }
+    }
+    group.finish();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/machines");
+    let mut group = c.benchmark_group("machine");
+    for name in ["win10-belkasoft-domain-joined.zip", "win10-aptsimulator.zip", "server2022-aptsimulator.zip"] {
+        let Ok(bytes) = std::fs::read(folder.join(name)) else { continue };
+        group.throughput(Throughput::Bytes(bytes.len() as u64));
+        for threads in [1, 2] {
+            group.sample_size(10).bench_function(format!("{name}/{threads}"), |b| {
+                b.iter(|| black_box(whole(name, &bytes, threads)));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, bundles, build);
 criterion_main!(benches);

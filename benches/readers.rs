@@ -1,4 +1,4 @@
-//! How fast the readers are, in bytes a second; inputs differ in character.
+//! How fast the readers are, in bytes and in records (or facts) a second; inputs differ in character.
 //!
 //! `cargo bench --bench readers`; a saved baseline to compare with: `-- --save-baseline before`, then `-- --baseline before`.
 
@@ -37,12 +37,12 @@ use mdmlens::readers::evtx::file::Pieces;
 const CHUNK: usize = 64 * 1024;
 const FILE_HEADER: usize = 4096;
 
-/// A log of few records with much text each.
-fn large_records() -> Vec<u8> {
-    let record = |id: u64| Record {
+/// One record of a provider with a number, with one text.
+fn record(id: u64, provider: u64, text: &str) -> Record {
+    Record {
         id,
         written: 134_169_127_234_412_345 + id,
-        provider: Provider { name: "Contoso".to_owned(), guid: None, event_source: None },
+        provider: Provider { name: format!("Contoso-{provider}"), guid: None, event_source: None },
         event_id: 1,
         qualifiers: None,
         version: 0,
@@ -54,17 +54,35 @@ fn large_records() -> Vec<u8> {
         related: None,
         process_id: 1,
         thread_id: 1,
-        channel: "Contoso/Admin".to_owned(),
+        channel: format!("Contoso-{provider}/Admin"),
         computer: "CONTOSO-PC-014".to_owned(),
         user: None,
         payload: Payload::Data {
             name: None,
-            fields: vec![("Script".to_owned(), Value::Text("Get-Item -Path 'C:\\Windows' # Grüße\r\n".repeat(300)))],
+            fields: vec![(format!("Text{provider}"), Value::Text(text.to_owned()))],
             binary: None,
         },
-    };
-    Log { layout: Layout::Manifest18, minor_version: 2, records: (1..300).map(record).collect(), oddity: None }
-        .to_bytes()
+    }
+}
+
+fn log(records: impl Iterator<Item = Record>) -> Vec<u8> {
+    Log { layout: Layout::Manifest18, minor_version: 2, records: records.collect(), oddity: None }.to_bytes()
+}
+
+/// As many records in a chunk as there can be.
+fn small_records() -> Vec<u8> {
+    log((1..30_000).map(|id| record(id, 0, "x")))
+}
+
+/// A log of few records with much text each.
+fn large_records() -> Vec<u8> {
+    let text = "Get-Item -Path 'C:\\Windows' # Grüße\r\n".repeat(300);
+    log((1..300).map(|id| record(id, 0, &text)))
+}
+
+/// Every record is of another provider than the one before, with a template of its own: the worst for all that is kept.
+fn many_providers() -> Vec<u8> {
+    log((1..20_000).map(|id| record(id, id % 200, "a text of a usual length")))
 }
 
 /// The same log with one byte of every chunk's records changed: the checksums fail, the crate's XML has to do.
@@ -97,18 +115,29 @@ fn slow_lane(log: &[u8]) -> usize {
     out.records.len()
 }
 
+/// What one reading of `bytes` gives: so many records or facts. None: only the bytes count.
+pub(crate) fn amount(things: usize, bytes: &[u8]) -> Throughput {
+    let bytes = bytes.len() as u64;
+    match things as u64 {
+        0 => Throughput::Bytes(bytes),
+        elements => Throughput::ElementsAndBytes { elements, bytes },
+    }
+}
+
 fn evtx(c: &mut Criterion) {
-    let small = forge::big::evtx(20_000);
+    let one_provider = forge::big::evtx(20_000);
     let logs = [
-        ("small records of one provider", Some(small.clone())),
+        ("one provider", Some(one_provider.clone())),
+        ("many providers", Some(many_providers())),
+        ("many small records", Some(small_records())),
         ("large records", Some(large_records())),
         ("security", security()),
-        ("damaged", Some(damaged(small[..FILE_HEADER + 16 * CHUNK].to_vec()))),
+        ("damaged", Some(damaged(one_provider[..FILE_HEADER + 16 * CHUNK].to_vec()))),
     ];
     for (name, log) in logs {
         let Some(log) = log else { continue };
         let mut group = c.benchmark_group(format!("evtx, {name}"));
-        group.sample_size(20).throughput(Throughput::Bytes(log.len() as u64));
+        group.sample_size(20).throughput(amount(read(&log).records.len(), &log));
         group.bench_function("records", |b| b.iter(|| black_box(read(&log))));
         group.bench_function("records and all values", |b| {
             b.iter(|| read(&log).records.iter().map(|record| record.fields.len()).sum::<usize>());

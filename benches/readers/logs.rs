@@ -3,12 +3,13 @@
 use std::hint::black_box;
 
 use criterion::Criterion;
-use criterion::Throughput;
 use mdmlens::model::id::ArtifactId;
 use mdmlens::readers::Input;
 use mdmlens::readers::Reader;
 use mdmlens::readers::cmtrace;
 use mdmlens::readers::setup_log;
+
+use crate::amount;
 
 /// Twenty megabytes of the lines that the Intune Management Extension writes over and over, one in four of them known.
 fn agent_log() -> Vec<u8> {
@@ -55,8 +56,8 @@ pub(crate) fn readers(c: &mut Criterion) {
     ];
     for (name, reader, log) in &logs {
         let mut group = c.benchmark_group(*name);
-        group.sample_size(10).throughput(Throughput::Bytes(log.len() as u64));
         let input = Input { artifact: ArtifactId(0), path: "x.log", bytes: log };
+        group.sample_size(10).throughput(amount((reader.read)(&input).records.len(), log));
         group.bench_function("records", |b| b.iter(|| black_box((reader.read)(&input))));
         group.finish();
     }
