@@ -3,6 +3,7 @@
 mod clock;
 mod code;
 mod event;
+mod gaps;
 mod harmless;
 mod words;
 
@@ -14,6 +15,8 @@ pub use clock::zone_text;
 pub use code::code_meaning;
 pub use code::code_text;
 pub use event::event_text;
+pub use gaps::Gaps;
+pub use gaps::gaps;
 pub use harmless::cut;
 pub use harmless::is_active;
 pub use harmless::visible;

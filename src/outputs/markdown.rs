@@ -8,7 +8,6 @@ use std::io::Write;
 use crate::format;
 use crate::model::analysis::Analysis;
 use crate::model::attempt::Attempt;
-use crate::model::coverage::CoverageStatus;
 use crate::model::device::value_of;
 use crate::model::evidence::Evidence;
 use crate::model::finding::Finding;
@@ -117,6 +116,7 @@ fn findings(analysis: &Analysis, out: &mut String) {
     out.push_str("\n**What to do**\n\n");
     for finding in &shown {
         let _ = writeln!(out, "- **{}** ({}): {}", plain(&finding.title), finding.severity, plain(&finding.action));
+        let _ = writeln!(out, "  Why: {}", plain(&finding.explanation));
     }
     let asks: Vec<&String> = shown.iter().filter_map(|finding| finding.ask.as_ref()).collect();
     if !asks.is_empty() {
@@ -128,23 +128,21 @@ fn findings(analysis: &Analysis, out: &mut String) {
 }
 
 fn missing(analysis: &Analysis, out: &mut String) {
-    let gaps: Vec<_> =
-        analysis.coverage.iter().filter(|line| line.status != CoverageStatus::Read && line.effect.is_some()).collect();
+    let gaps = format::gaps(&analysis.coverage);
     if gaps.is_empty() {
         return;
     }
     out.push_str("\n**What is missing**\n\n");
-    for line in gaps.iter().take(GAPS_SHOWN) {
+    for line in gaps.told.iter().take(GAPS_SHOWN) {
         let status = line.status.as_str().replace('_', " ");
-        let _ = writeln!(
-            out,
-            "- {} ({status}): {}",
-            plain(&line.source),
-            plain(line.effect.as_deref().unwrap_or_default())
-        );
+        let effect = line.effect.as_deref().unwrap_or_default();
+        let _ = writeln!(out, "- {} ({status}): {}", plain(&line.source), plain(effect));
     }
-    if let Some(more) = gaps.len().checked_sub(GAPS_SHOWN).filter(|more| *more > 0) {
+    if let Some(more) = gaps.told.len().checked_sub(GAPS_SHOWN).filter(|more| *more > 0) {
         let _ = writeln!(out, "- and {more} more");
+    }
+    if let Some(text) = gaps.empty_text() {
+        let _ = writeln!(out, "- {}", plain(&text));
     }
 }
 

@@ -8,7 +8,6 @@ use crate::format;
 use crate::model::analysis::Analysis;
 use crate::model::attempt::Attempt;
 use crate::model::attempt::StepOutcome;
-use crate::model::coverage::CoverageStatus;
 use crate::model::device::value_of;
 use crate::model::event::Event;
 use crate::model::event::EventOutcome;
@@ -36,9 +35,9 @@ const EVIDENCE_SHOWN: usize = 3;
 fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { analysis, options, offset: analysis.bundle.utc_offset_minutes, text: String::new() };
     page.verdict();
-    page.device();
-    page.attempts();
     page.findings();
+    page.attempts();
+    page.device();
     page.contradictions();
     page.coverage();
     page.warnings();
@@ -105,6 +104,16 @@ impl Page<'_> {
         let visible = format::visible(text);
         let options =
             textwrap::Options::new(self.options.width.max(40)).initial_indent(&first).subsequent_indent(&rest);
+        for line in textwrap::wrap(&visible, options) {
+            self.text.push_str(line.trim_end());
+            self.text.push('\n');
+        }
+    }
+
+    /// A paragraph of a list.
+    fn item(&mut self, text: &str) {
+        let visible = format::visible(text);
+        let options = textwrap::Options::new(self.options.width.max(40)).initial_indent("  ").subsequent_indent("    ");
         for line in textwrap::wrap(&visible, options) {
             self.text.push_str(line.trim_end());
             self.text.push('\n');
@@ -208,10 +217,10 @@ impl Page<'_> {
         if analysis.findings.is_empty() {
             return;
         }
-        self.heading("Findings");
         for finding in &analysis.findings {
             self.finding(finding);
         }
+        self.text.push('\n');
     }
 
     fn finding(&mut self, finding: &Finding) {
@@ -220,8 +229,14 @@ impl Page<'_> {
             Severity::Warning => ("! warning", Paint::Warn),
             Severity::Notice => ("· notice ", Paint::Dim),
         };
-        let sign = self.paint(paint, sign);
-        let _ = writeln!(self.text, "{sign} {}  [{}]", format::visible(&finding.title), finding.rule);
+        let painted = self.paint(paint, sign);
+        let title = format!("{} [{}]", finding.title, finding.rule);
+        let visible = format::visible(&title);
+        let room = self.options.width.max(40).saturating_sub(LABEL);
+        for (at, line) in textwrap::wrap(&visible, room).iter().enumerate() {
+            let lead = if at == 0 { format!("{painted} ") } else { " ".repeat(LABEL) };
+            let _ = writeln!(self.text, "{lead}{line}");
+        }
         self.wrap(4, "why", &finding.explanation);
         self.wrap(4, "do", &finding.action);
         if let Some(ask) = &finding.ask {
@@ -257,19 +272,18 @@ impl Page<'_> {
 
     fn coverage(&mut self) {
         let analysis = self.analysis;
-        let missing: Vec<_> = analysis
-            .coverage
-            .iter()
-            .filter(|line| line.status != CoverageStatus::Read && line.effect.is_some())
-            .collect();
-        if missing.is_empty() {
+        let gaps = format::gaps(&analysis.coverage);
+        if gaps.is_empty() {
             return;
         }
         self.heading("Cannot tell");
-        for line in missing {
+        for line in &gaps.told {
             let reason = line.reason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
             let effect = line.effect.as_deref().unwrap_or_default();
-            self.wrap(2, "", &format!("{}: {}{reason}: {effect}", line.source, line.status.as_str().replace('_', " ")));
+            self.item(&format!("{}: {}{reason}: {effect}", line.source, line.status.as_str().replace('_', " ")));
+        }
+        if let Some(text) = gaps.empty_text() {
+            self.item(&text);
         }
     }
 
@@ -283,7 +297,7 @@ impl Page<'_> {
             let place =
                 warning.artifact.map(|artifact| Evidence { artifact, locus: warning.locus.clone(), event: None });
             let place = place.map(|place| format!("{}: ", self.place(&place))).unwrap_or_default();
-            self.wrap(2, "", &format!("{place}{}", warning.message));
+            self.item(&format!("{place}{}", warning.message));
         }
         if let Some(more) = analysis.warnings.len().checked_sub(WARNINGS_SHOWN).filter(|more| *more > 0) {
             let _ = writeln!(self.text, "  and {more} more (--format json lists all)");

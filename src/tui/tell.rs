@@ -78,7 +78,7 @@ fn raw(app: &mut App, bundle: usize, place: Evidence, text: Option<String>) {
     if opened.raw.len() > RAW_KEPT {
         opened.raw.clear();
     }
-    opened.raw.insert(place, text.map_or(RawText::None, |text| RawText::Text(text)));
+    opened.raw.insert(place, text.map_or(RawText::None, RawText::Text));
     opened.edition += 1;
 }
 

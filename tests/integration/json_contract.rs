@@ -5,7 +5,7 @@ use mdmlens::outputs::wire::Document;
 use crate::program;
 
 /// The schema as the program prints it.
-fn validator() -> jsonschema::Validator {
+pub(crate) fn validator() -> jsonschema::Validator {
     let output = program::run(&["schema"]);
     assert!(output.status.success());
     let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -24,6 +24,7 @@ mod forge_proof;
 mod fuzz_seeds;
 mod hostile;
 mod json_contract;
+mod json_snapshots;
 mod private;
 mod program;
 mod properties;

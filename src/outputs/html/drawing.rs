@@ -18,35 +18,45 @@ const WIDTH: usize = 800;
 /// Columns of the density strip.
 const COLUMNS: usize = 100;
 
+/// Size of the box of a phase in pixels. Boxes are not scaled but wrapped, so that a phone can show them.
+const BOX: (usize, usize) = (150, 46);
+
 /// The phases of an attempt as a strip of boxes in order.
 pub(super) fn phases(phases: &[AttemptPhase]) -> String {
     if phases.is_empty() {
         return String::new();
     }
-    let each = WIDTH / phases.len().max(5);
-    let mut out = format!("<svg class=\"strip\" viewBox=\"0 0 {WIDTH} 46\" role=\"img\" aria-label=\"phases\">\n");
-    for (at, phase) in phases.iter().enumerate() {
-        let x = at * each;
+    let (width, height) = BOX;
+    let mut out = String::from("<div class=\"strip\">\n");
+    for phase in phases {
+        let name = format::phase_name(phase.phase);
         let seconds =
             phase.started_at.zip(phase.ended_at).map(|(from, to)| format::duration_text(to.seconds_since(from)));
-        let title = format!("{}: {} {}", format::phase_name(phase.phase), phase.outcome, seconds.unwrap_or_default());
-        let code = phase.code.map(|code| code.to_string()).unwrap_or_default();
+        let code = phase.code.map(|code| code.to_string());
+        let below = code.clone().or_else(|| seconds.clone()).unwrap_or_default();
+        let title = [Some(format!("{name}: {}", phase.outcome)), code, seconds];
+        let title: Vec<String> = title.into_iter().flatten().collect();
         let _ = writeln!(
             out,
-            "<g class=\"{}\"><title>{}</title><rect x=\"{}\" y=\"1\" width=\"{}\" height=\"44\" rx=\"4\"/>\
-             <text x=\"{}\" y=\"19\">{} {}</text><text x=\"{}\" y=\"37\" class=\"code\">{code}</text></g>",
+            "<svg class=\"{}\" width=\"{width}\" height=\"{height}\" role=\"img\"><title>{}</title>\
+             <rect x=\"1\" y=\"1\" width=\"{}\" height=\"{}\" rx=\"4\"/>\
+             <text x=\"8\" y=\"19\">{} {name}</text><text x=\"8\" y=\"37\" class=\"code\">{}</text></svg>",
             step_class(phase.outcome),
-            text(&title),
-            x + 1,
-            each - 4,
-            x + 8,
+            text(&title.join(", ")),
+            width - 2,
+            height - 2,
             format::step_sign(phase.outcome),
-            format::phase_name(phase.phase),
-            x + 8,
+            text(&below),
         );
     }
-    out.push_str("</svg>\n");
+    out.push_str("</div>\n");
     out
+}
+
+/// The two ends of a time axis.
+fn axis(from: Time, to: Time, offset: Option<i32>) -> String {
+    let [from, to] = [from, to].map(|at| format::time_text(at, offset));
+    format!("<div class=\"axis\"><span>{from}</span><span>{to}</span></div>\n")
 }
 
 /// Where a time lies between two others, in units of `width`.
@@ -59,18 +69,20 @@ fn position(at: Time, from: Time, to: Time, width: usize) -> usize {
     ((at.seconds_since(from) / span).clamp(0.0, 1.0) * width as f64) as usize
 }
 
-/// All attempts on one time axis.
+/// Attempts that are drawn: the last ones.
+const LANES: usize = 20;
+
+/// Attempts on one time axis; nothing to compare if there is but one.
 pub(super) fn attempts(analysis: &Analysis, offset: Option<i32>) -> String {
     let times = analysis.attempts.iter().flat_map(|attempt| [attempt.started_at, attempt.ended_at]).flatten();
     let (Some(from), Some(to)) = (times.clone().min(), times.max()) else { return String::new() };
-    let shown = analysis.attempts.iter().rev().take(20).collect::<Vec<_>>();
-    let height = shown.len() * 22 + 24;
-    let mut out = format!(
-        "<svg class=\"lanes\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"attempts over time\">\n"
-    );
-    for (lane, attempt) in shown.iter().rev().enumerate() {
-        let start = attempt.started_at.map_or(0, |at| position(at, from, to, WIDTH - 60));
-        let end = attempt.ended_at.map_or(start, |at| position(at, from, to, WIDTH - 60));
+    if analysis.attempts.len() < 2 {
+        return String::new();
+    }
+    let mut out = String::from("<div class=\"lanes\">\n");
+    for attempt in analysis.attempts.iter().skip(analysis.attempts.len().saturating_sub(LANES)) {
+        let start = attempt.started_at.map_or(0, |at| position(at, from, to, WIDTH - 6));
+        let end = attempt.ended_at.map_or(start, |at| position(at, from, to, WIDTH - 6));
         let class = match attempt.outcome {
             AttemptOutcome::Succeeded => "good",
             AttemptOutcome::Failed => "bad",
@@ -80,22 +92,14 @@ pub(super) fn attempts(analysis: &Analysis, offset: Option<i32>) -> String {
         let title = format!("#{} {}: {}", attempt.id, format::attempt_name(attempt), attempt.outcome);
         let _ = writeln!(
             out,
-            "<g class=\"{class}\"><title>{}</title><text x=\"0\" y=\"{}\">#{}</text><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"14\" rx=\"3\"/></g>",
-            text(&title),
-            lane * 22 + 15,
+            "<span>#{}</span><svg class=\"{class}\" viewBox=\"0 0 {WIDTH} 14\" preserveAspectRatio=\"none\" role=\"img\">\
+             <title>{}</title><rect x=\"{start}\" y=\"1\" width=\"{}\" height=\"12\"/></svg>",
             attempt.id,
-            start + 40,
-            lane * 22 + 4,
-            (end - start.min(end)).max(6),
+            text(&title),
+            end.saturating_sub(start).max(6),
         );
     }
-    let _ = writeln!(
-        out,
-        "<text x=\"40\" y=\"{y}\" class=\"axis\">{}</text><text x=\"{WIDTH}\" y=\"{y}\" class=\"axis end\">{}</text>\n</svg>",
-        format::time_text(from, offset),
-        format::time_text(to, offset),
-        y = height - 4,
-    );
+    let _ = writeln!(out, "<span></span>{}</div>", axis(from, to, offset));
     out
 }
 
@@ -112,8 +116,9 @@ pub(super) fn density(events: &[(usize, &Event)], offset: Option<i32>) -> String
     }
     let most = counts.iter().map(|(all, _)| *all).max().unwrap_or(1).max(1);
     let each = WIDTH / COLUMNS;
-    let mut out =
-        format!("<svg class=\"density\" viewBox=\"0 0 {WIDTH} 78\" role=\"img\" aria-label=\"events over time\">\n");
+    let mut out = format!(
+        "<svg class=\"density\" viewBox=\"0 0 {WIDTH} 58\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"events over time\">\n"
+    );
     for (column, (all, failed)) in counts.iter().enumerate().filter(|(_, (all, _))| *all > 0) {
         let bar = |count: usize| if count == 0 { 0 } else { (count * 56 / most).max(2) };
         let (tall, red) = (bar(*all), bar(*failed));
@@ -127,11 +132,7 @@ pub(super) fn density(events: &[(usize, &Event)], offset: Option<i32>) -> String
             w = each - 1,
         );
     }
-    let _ = writeln!(
-        out,
-        "<text x=\"0\" y=\"74\" class=\"axis\">{}</text><text x=\"{WIDTH}\" y=\"74\" class=\"axis end\">{}</text>\n</svg>",
-        format::time_text(first.at, offset),
-        format::time_text(last.at, offset),
-    );
+    out.push_str("</svg>\n");
+    out.push_str(&axis(first.at, last.at, offset));
     out
 }

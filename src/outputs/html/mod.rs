@@ -9,7 +9,7 @@ use crate::format;
 use crate::model::analysis::Analysis;
 use crate::model::attempt::Attempt;
 use crate::model::attempt::StepOutcome;
-use crate::model::coverage::CoverageStatus;
+use crate::model::device::EnrollmentKind;
 use crate::model::device::value_of;
 use crate::model::event::Event;
 use crate::model::event::EventOutcome;
@@ -44,7 +44,7 @@ fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Res
         text(&title)
     )?;
     for part in
-        [page.verdict(), page.device(), page.attempts(), page.findings(), page.contradictions(), page.coverage()]
+        [page.verdict(), page.findings(), page.attempts(), page.device(), page.contradictions(), page.coverage()]
     {
         out.write_all(part.as_bytes())?;
     }
@@ -143,7 +143,8 @@ impl Page<'_> {
         rows.extend(value_of(device.join.tenant_name.as_ref()).map(|tenant| ("Tenant", text(tenant))));
         rows.push(("Bundle", text(&analysis.bundle.name)));
         rows.extend(analysis.bundle.collected_at.map(|at| ("Collected", format::time_text(at, self.offset))));
-        for enrollment in &device.enrollments {
+        // What stock Windows carries without being managed tells nothing.
+        for enrollment in device.enrollments.iter().filter(|item| item.kind != EnrollmentKind::UnmanagedBuiltin) {
             let managed = match enrollment.managed {
                 Some(true) => "manages the device",
                 Some(false) => "does not manage the device",
@@ -154,7 +155,7 @@ impl Page<'_> {
             rows.push(("Enrollment", format!("{kind}{provider}: {managed}")));
         }
         let body: String = rows.iter().map(|(label, value)| format!("<dt>{label}</dt><dd>{value}</dd>")).collect();
-        format!("<section>\n<h2>Device</h2>\n<dl>{body}</dl>\n</section>\n")
+        format!("<section>\n<h2>Device</h2>\n<dl class=\"facts\">{body}</dl>\n</section>\n")
     }
 
     fn attempts(&self) -> String {
@@ -242,22 +243,15 @@ impl Page<'_> {
     }
 
     fn coverage(&self) -> String {
-        let gaps =
-            self.analysis.coverage.iter().filter(|line| line.status != CoverageStatus::Read && line.effect.is_some());
-        let rows: String = gaps
-            .map(|line| {
-                let status = line.status.as_str().replace('_', " ");
-                let reason = line.reason.as_deref().map(|reason| format!(" ({})", text(reason))).unwrap_or_default();
-                let effect = text(line.effect.as_deref().unwrap_or_default());
-                format!("<tr><td>{}</td><td>{status}{reason}</td><td>{effect}</td></tr>\n", text(&line.source))
-            })
-            .collect();
-        if rows.is_empty() {
-            return rows;
-        }
-        format!(
-            "<section>\n<h2>Cannot tell</h2>\n<div class=\"wide\"><table><tr><th>Missing</th><th>Why</th><th>What it means</th></tr>\n{rows}</table></div>\n</section>\n"
-        )
+        let gaps = format::gaps(&self.analysis.coverage);
+        let told = gaps.told.iter().map(|line| {
+            let status = line.status.as_str().replace('_', " ");
+            let reason = line.reason.as_deref().map(|reason| format!(", {}", text(reason))).unwrap_or_default();
+            let effect = text(line.effect.as_deref().unwrap_or_default());
+            format!("<li>{} <small>({status}{reason})</small>: {effect}</li>\n", text(&line.source))
+        });
+        let rows: String = told.chain(gaps.empty_text().map(|empty| format!("<li>{}</li>\n", text(&empty)))).collect();
+        if rows.is_empty() { rows } else { format!("<section>\n<h2>Cannot tell</h2>\n<ul>\n{rows}</ul>\n</section>\n") }
     }
 
     fn timeline(&self, choice: EventChoice, out: &mut dyn Write) -> io::Result<()> {

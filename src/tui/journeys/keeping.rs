@@ -1,4 +1,4 @@
-//! What must not be seen: names while they are replaced, secrets ever.
+//! What must not be seen while names are replaced.
 
 use super::harness::Journey;
 use super::harness::settings;
