@@ -124,7 +124,7 @@ pub enum Command {
 /// Arguments of `batch`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct BatchArgs {
-    /// Bundles, and folders that are searched for bundles (links are not followed).
+    /// Bundles, folders that are searched for bundles (links are not followed), and patterns such as `logs\*.cab`.
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// JSON lines, or a ranking by failure signature.
@@ -133,7 +133,8 @@ pub struct BatchArgs {
     /// Write the lines in the order of the paths.
     #[arg(long)]
     pub ordered: bool,
-    /// Leave out what this file (the output of an earlier run) has a line for; it need not exist yet.
+    /// Leave out what this file (the output of an earlier run, which may have been killed) has a whole line for; it need not
+    /// exist yet, and this run's output may be appended to it.
     #[arg(long, value_name = "FILE")]
     pub skip_done: Option<PathBuf>,
     /// How to read.

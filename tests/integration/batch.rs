@@ -32,7 +32,9 @@ fn fleet() -> (tempfile::TempDir, PathBuf) {
 fn batch(folder: &Path, arguments: &[&str]) -> (Option<i32>, Vec<serde_json::Value>) {
     let output = program::mdmlens().arg("batch").arg(folder).args(arguments).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    (output.status.code(), text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+    // A resumed run ends the line that the killed one left.
+    let lines = text.lines().filter(|line| !line.is_empty());
+    (output.status.code(), lines.map(|line| serde_json::from_str(line).unwrap()).collect())
 }
 
 fn paths(lines: &[serde_json::Value]) -> Vec<String> {
@@ -80,6 +82,70 @@ fn a_killed_run_is_resumed_without_loss() {
     assert_eq!(paths(&rest), paths(&all[5..]));
     let (_, fresh) = batch(&folder, &["--skip-done", root.path().join("not-yet.jsonl").to_str().unwrap()]);
     assert_eq!(fresh.len(), 13);
+}
+
+#[test]
+fn a_run_killed_in_the_middle_is_resumed_into_the_same_file() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("fleet");
+    std::fs::create_dir(&folder).unwrap();
+    let samples = program::samples();
+    let total = 120;
+    for at in 0..total {
+        let sample = &samples[at % samples.len()];
+        let name = format!("{at:03}-{}", sample.file_name().unwrap().to_str().unwrap());
+        std::fs::hard_link(sample, folder.join(&name))
+            .or_else(|_| std::fs::copy(sample, folder.join(&name)).map(|_| ()))
+            .unwrap();
+    }
+    let out = root.path().join("out.jsonl");
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("mdmlens"))
+        .arg("batch")
+        .arg(&folder)
+        .args(["--threads", "2"])
+        .stdout(std::fs::File::create(&out).unwrap())
+        .spawn()
+        .unwrap();
+    let lines = || std::fs::read_to_string(&out).unwrap_or_default().lines().count();
+    while lines() < 5 && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let before = lines();
+    assert!(before < total, "it was not killed in the middle");
+    // Killing may or may not have cut a line; here it has.
+    let mut text = std::fs::read_to_string(&out).unwrap();
+    text.truncate(text.len() - 20);
+    std::fs::write(&out, &text).unwrap();
+    let rest = program::mdmlens().arg("batch").arg(&folder).arg("--skip-done").arg(&out).output().unwrap();
+    text.push_str(&String::from_utf8(rest.stdout).unwrap());
+    let whole: Vec<serde_json::Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let seen: BTreeSet<String> = paths(&whole).into_iter().collect();
+    assert_eq!((whole.len(), seen.len()), (total, total), "nothing lost, nothing twice");
+    assert_eq!(text.lines().count(), total + 1, "but for the line that was cut");
+}
+
+#[test]
+fn what_cannot_be_opened_is_a_line_and_the_rest_goes_on() {
+    let (_root, folder) = fleet();
+    let missing = folder.join("gone.cab");
+    let output = program::mdmlens().arg("batch").arg(&folder).arg(&missing).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.lines().count(), 14);
+    assert!(text.lines().any(|line| line.contains("gone.cab") && line.contains("\"error\"")), "{text}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let closed = folder.join("closed.cab");
+        std::fs::write(&closed, b"MSCF").unwrap();
+        std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0)).unwrap();
+        let (_, lines) = batch(&folder, &[]);
+        assert_eq!(lines.len(), 14);
+        let line = lines.iter().find(|line| line["path"].as_str().unwrap().ends_with("closed.cab")).unwrap();
+        assert!(line["error"].is_string(), "{line}");
+    }
 }
 
 #[test]

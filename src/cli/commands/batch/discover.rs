@@ -16,18 +16,80 @@ const UNPACKED: [&str; 3] = ["mdmdiagreport.xml", "mdmlogcollectorfootprint.txt"
 const MAGICS: [&[u8]; 4] = [b"MSCF", b"PK\x03\x04", b"PK\x05\x06", b"ElfFile\0"];
 
 /// The bundles under a path: the file itself, whatever it is; or below a folder every cabinet, zip and event log, told by
-/// content, and every folder into which a bundle was unpacked (one bundle, whatever lies in it).
-///
-/// # Errors
-/// When the path itself cannot be read. What cannot be read below it becomes an entry, so that its error gets a line.
-pub(super) fn discover(path: &Path) -> io::Result<Vec<PathBuf>> {
+/// content, and every folder into which a bundle was unpacked (one bundle, whatever lies in it). A path that does not exist
+/// may be a pattern that no shell has resolved (`logs\\*.cab`). What cannot be read becomes an entry, so that its error gets
+/// a line.
+pub(super) fn discover(path: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    if fs::metadata(path)?.is_dir() {
-        folder(path, DEPTH, &mut found)?;
-    } else {
-        found.push(path.to_owned());
+    match fs::metadata(path) {
+        Ok(kind) if kind.is_dir() => {
+            if folder(path, DEPTH, &mut found).is_err() {
+                found.push(path.to_owned());
+            }
+        }
+        Ok(_) => found.push(path.to_owned()),
+        Err(_) => {
+            let matching = resolve(path);
+            if matching.is_empty() {
+                found.push(path.to_owned());
+            }
+            found.extend(matching.iter().flat_map(|path| discover(path)));
+        }
     }
-    Ok(found)
+    found
+}
+
+/// The paths that a pattern with `*` and `?` in its parts stands for, sorted; none if it is no pattern.
+fn resolve(pattern: &Path) -> Vec<PathBuf> {
+    let is_pattern = |part: &str| part.contains(['*', '?']);
+    if !pattern.to_str().is_some_and(is_pattern) {
+        return Vec::new();
+    }
+    let mut found = vec![PathBuf::new()];
+    for part in pattern.components() {
+        let text = part.as_os_str().to_str().unwrap_or_default();
+        if !is_pattern(text) {
+            found.iter_mut().for_each(|path| path.push(part));
+            continue;
+        }
+        let inside = |path: &PathBuf| -> Vec<PathBuf> {
+            let folder = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+            let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+            let matching =
+                names.filter(|name| name.to_str().is_some_and(|name| matches(text.as_bytes(), name.as_bytes())));
+            matching.map(|name| path.join(name)).collect()
+        };
+        found = found.iter().flat_map(inside).collect();
+    }
+    found.retain(|path| path.exists());
+    found.sort();
+    found
+}
+
+/// Whether a name fits a pattern: `?` is one byte, `*` any number. The last `*` is the only one that is ever tried again.
+fn matches(pattern: &[u8], name: &[u8]) -> bool {
+    let (mut p, mut n) = (0, 0);
+    let mut again: Option<(usize, usize)> = None;
+    while let Some(c) = name.get(n) {
+        match pattern.get(p) {
+            Some(b'*') => {
+                again = Some((p, n));
+                p += 1;
+            }
+            Some(want) if want == c || *want == b'?' => {
+                p += 1;
+                n += 1;
+            }
+            _ => match &mut again {
+                None => return false,
+                Some((star, from)) => {
+                    *from += 1;
+                    (p, n) = (*star + 1, *from);
+                }
+            },
+        }
+    }
+    pattern.get(p..).unwrap_or_default().iter().all(|c| *c == b'*')
 }
 
 fn folder(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -78,9 +140,27 @@ mod tests {
         fs::write(at("unpacked/logs/a.evtx"), b"ElfFile\0").unwrap();
         #[cfg(unix)]
         std::os::unix::fs::symlink(root.path(), at("deep/loop")).unwrap();
-        let found = discover(root.path()).unwrap();
+        let found = discover(root.path());
         assert_eq!(found, [at("deep/deeper/a.zip"), at("mail.bin"), at("unpacked")]);
-        assert_eq!(discover(&at("notes.cab")).unwrap(), [at("notes.cab")]);
-        assert!(discover(&at("nowhere")).is_err());
+        assert_eq!(discover(&at("notes.cab")), [at("notes.cab")]);
+        assert_eq!(discover(&at("nowhere")), [at("nowhere")], "its error gets a line");
+        assert_eq!(discover(&at("d*p/*/?.zip")), [at("deep/deeper/a.zip")]);
+        assert_eq!(discover(&at("*.nothing")), [at("*.nothing")]);
+    }
+
+    #[test]
+    fn patterns_match_as_in_a_shell() {
+        for (pattern, name, fits) in [
+            ("*.cab", "a.cab", true),
+            ("*.cab", "a.cab.txt", false),
+            ("a*b*c", "axxbxxbc", true),
+            ("a?c", "abc", true),
+            ("a?c", "ac", false),
+            ("*", "", true),
+            ("", "", true),
+            ("**a", "bca", true),
+        ] {
+            assert_eq!(matches(pattern.as_bytes(), name.as_bytes()), fits, "{pattern} {name}");
+        }
     }
 }

@@ -48,19 +48,15 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<u8> {
     }
     let done = match &args.skip_done {
         Some(file) => already_done(file)?,
-        None => HashSet::new(),
+        None => Done::default(),
     };
-    let mut paths = Vec::new();
-    for root in &args.paths {
-        let found = discover::discover(root).with_context(|| root.display().to_string())?;
-        paths.extend(found);
-    }
+    let mut paths: Vec<PathBuf> = args.paths.iter().flat_map(|root| discover::discover(root)).collect();
     paths.sort();
     paths.dedup();
     if paths.is_empty() {
         bail!("there is no bundle under the given paths");
     }
-    paths.retain(|path| !done.contains(&path.display().to_string()));
+    paths.retain(|path| !done.paths.contains(&path.display().to_string()));
     let threads =
         args.common.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let run = Run {
@@ -71,6 +67,10 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<u8> {
         options: analyze::Options { threads: Some(1), ..options(&args.common) },
         sink: Mutex::new(Sink::new(args)),
     };
+    if done.cut && args.format == BatchFormat::Jsonl {
+        // Whoever appends to the file of the killed run must not go on in the middle of its last line.
+        io::stdout().write_all(b"\n")?;
+    }
     std::thread::scope(|scope| {
         for _ in 0..threads.clamp(1, paths.len().max(1)) {
             scope.spawn(|| run.work());
@@ -99,19 +99,27 @@ fn redacted(at: usize, result: &Result<Analysis, String>) -> Vec<u8> {
     }
 }
 
-/// The paths that an earlier run wrote a whole line for.
-fn already_done(file: &Path) -> anyhow::Result<HashSet<String>> {
+/// What an earlier run left.
+#[derive(Default)]
+struct Done {
+    /// The paths that it wrote a whole line for.
+    paths: HashSet<String>,
+    /// Its last line was cut.
+    cut: bool,
+}
+
+fn already_done(file: &Path) -> anyhow::Result<Done> {
     let text = match std::fs::read(file) {
         Ok(bytes) => bytes,
         // The first run of a resumable job has nothing to skip yet.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(HashSet::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Done::default()),
         Err(error) => return Err(error).with_context(|| file.display().to_string()),
     };
     // The last line of a killed run may be cut; it does not parse and is done again.
     let lines = text
         .split(|byte| *byte == b'\n')
         .filter_map(|line| serde_json::from_slice::<outputs::wire::BatchPath>(line).ok());
-    Ok(lines.map(|line| line.path).collect())
+    Ok(Done { paths: lines.map(|line| line.path).collect(), cut: text.last().is_some_and(|last| *last != b'\n') })
 }
 
 /// What the threads share.
