@@ -140,7 +140,7 @@ fn what_cannot_be_opened_is_a_line_and_the_rest_goes_on() {
         use std::os::unix::fs::PermissionsExt;
         let closed = folder.join("closed.cab");
         std::fs::write(&closed, b"MSCF").unwrap();
-        std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0)).unwrap();
+        std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o0)).unwrap();
         let (_, lines) = batch(&folder, &[]);
         assert_eq!(lines.len(), 14);
         let line = lines.iter().find(|line| line["path"].as_str().unwrap().ends_with("closed.cab")).unwrap();
