@@ -12,7 +12,7 @@ use crate::rules::draft::Draft;
 pub(super) static RULE: Rule = Rule {
     id: "push-channel-failed",
     title: "The push channel of the management could not be created",
-    severity: Severity::Notice,
+    severity: Severity::Warning,
     seed_row: None,
     doc: "Event 42 of device management without a success (43) after it: the server cannot wake the device, which then only comes by its schedule.",
     references: &[documents::ENDPOINTS, documents::DIAGNOSE],

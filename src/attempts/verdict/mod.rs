@@ -14,6 +14,7 @@ use crate::attempts::verdict::view::is_join_alone;
 use crate::model::attempt::Attempt;
 use crate::model::attempt::AttemptOutcome;
 use crate::model::attempt::StepOutcome;
+use crate::model::attempt::Trigger;
 use crate::model::code::Code;
 use crate::model::coverage::Coverage;
 use crate::model::device::Device;
@@ -196,7 +197,11 @@ impl View<'_> {
             return of(attempt, Outcome::InProgress, Confidence::Medium, text, None);
         }
         if is_join_alone(attempt) {
-            let text = "This device was joined to the organisation, but no enrollment in device management followed.";
+            let text = if attempt.trigger == Trigger::WorkAccount {
+                "A work or school account was added to this device, but no enrollment in device management followed."
+            } else {
+                "This device was joined to the organisation, but no enrollment in device management followed."
+            };
             // That none was to follow is sure only if the organisation asks for none, and if time has passed since.
             let sure = self.unasked && attempt.outcome == AttemptOutcome::Abandoned;
             let confidence = if sure { self.absence() } else { self.absence().min(Confidence::Medium) };
