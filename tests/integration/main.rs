@@ -38,4 +38,4 @@ mod samples;
 mod stories;
 mod tickets;
 mod tui;
-mod tui_redacted;
+mod tui_screens;

@@ -1,5 +1,5 @@
-//! No pane of the terminal UI shows a name of a sample while names are replaced: every line of every pane is opened and
-//! the screen is searched as an output is.
+//! What the terminal UI shows of the samples: no name while names are replaced (every line of every pane is opened and the
+//! screen is searched as an output is), and the screens that the README has.
 #![cfg(feature = "tui")]
 
 use std::path::Path;
@@ -10,6 +10,8 @@ use crossterm::event::KeyCode;
 use crossterm::event::KeyEvent;
 use crossterm::event::KeyModifiers;
 use mdmlens::analyze;
+use mdmlens::bundle;
+use mdmlens::bundle::Bundle;
 use mdmlens::model::analysis::Analysis;
 use mdmlens::model::evidence::Evidence;
 use mdmlens::redact::Redaction;
@@ -29,39 +31,43 @@ use mdmlens::tui::worker::Message;
 use mdmlens::tui::worker::Progress;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Cell;
 
-/// Wide and high, so that names are not broken into lines.
-const SIZE: (u16, u16) = (240, 100);
 /// Lines of a pane that are opened.
 const LINES: usize = 120;
 
-/// A host that has everything at hand and fails whoever asks it for a raw record: that has names in it.
-struct NoRaw;
-impl Host for NoRaw {
+/// Reads raw records from a bundle that is open; without one it fails whoever asks.
+struct Source(Option<Bundle>);
+impl Host for Source {
     fn analyze(&self, _: usize, _: &(dyn Fn(Progress) + Sync)) -> Result<Analysis, String> {
         Err("not asked for".to_owned())
     }
     fn raw(&self, _: usize, _: &Analysis, place: &Evidence) -> Option<String> {
-        panic!("a raw record was asked for while names are replaced: {place:?}")
+        let bundle = self.0.as_ref().unwrap_or_else(|| panic!("a raw record was asked for: {place:?}"));
+        analyze::raw(bundle, place.artifact, &place.locus)
     }
     fn save(&self, _: &str, _: &[u8]) -> Result<(), String> {
         Ok(())
     }
 }
 
+/// A user at a terminal in memory.
 struct User {
     app: App,
+    source: Source,
     terminal: Terminal<TestBackend>,
     copied: Vec<String>,
 }
 
 impl User {
-    fn opens(analysis: Arc<Analysis>) -> Self {
+    /// Opens a bundle that was read, without colours.
+    fn opens(analysis: Arc<Analysis>, source: Source, size: (u16, u16), redact: bool) -> Self {
         let theme = Theme { palette: Palette::None, ascii: false };
-        let settings = Settings { theme, mouse: false, local: None, redact: true };
-        let terminal = Terminal::new(TestBackend::new(SIZE.0, SIZE.1)).expect("a terminal in memory");
-        let mut user = Self { app: App::new(settings, vec!["bundle".to_owned()]), terminal, copied: Vec::new() };
-        user.act(Action::Resize(SIZE.0, SIZE.1));
+        let settings = Settings { theme, mouse: false, local: None, redact };
+        let terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a terminal in memory");
+        let mut user =
+            Self { app: App::new(settings, vec!["bundle".to_owned()]), source, terminal, copied: Vec::new() };
+        user.act(Action::Resize(size.0, size.1));
         user.act(Action::Tell(Message::Ready(0, Ok(analysis))));
         user
     }
@@ -71,7 +77,7 @@ impl User {
         while let Some(action) = waiting.pop() {
             for effect in update(&mut self.app, action) {
                 match effect {
-                    Effect::Job(job) => waiting.insert(0, Action::Tell(worker::perform(&NoRaw, job))),
+                    Effect::Job(job) => waiting.insert(0, Action::Tell(worker::perform(&self.source, job))),
                     Effect::Copy(text) => self.copied.push(text),
                     _ => {}
                 }
@@ -88,8 +94,9 @@ impl User {
         let app = &self.app;
         self.terminal.draw(|frame| view::draw(frame, app)).expect("a frame in memory");
         let buffer = self.terminal.backend().buffer();
-        let rows = buffer.content().chunks(usize::from(SIZE.0));
-        rows.map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>() + "\n").collect()
+        let rows = buffer.content().chunks(usize::from(buffer.area.width));
+        let line = |row: &[Cell]| row.iter().map(Cell::symbol).collect::<String>().trim_end().to_owned() + "\n";
+        rows.map(line).collect()
     }
 
     #[track_caller]
@@ -98,6 +105,14 @@ impl User {
         let leaks = redaction.leaks(screen.as_bytes());
         assert!(leaks.is_empty(), "{place} shows {leaks:?}:\n{screen}");
     }
+}
+
+/// A sample, read, and its bundle.
+fn read(sample: &str) -> (Analysis, Bundle) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample);
+    let options = analyze::Options::default();
+    let bundle = bundle::open(&path, &options.limits).expect(sample);
+    (analyze::analyze_bundle(&bundle, &options, &|_| {}), bundle)
 }
 
 #[test]
@@ -109,11 +124,10 @@ fn no_pane_shows_a_name_while_names_are_replaced() {
         "contradictory-artifacts.cab",
         "intune-numbered.zip",
     ] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample);
-        let options = analyze::Options::default();
-        let analysis = analyze::analyze(&path, &options, &|_| {}).expect(sample);
+        let (analysis, _) = read(sample);
         let (_, redaction) = redact(&analysis);
-        let mut user = User::opens(Arc::new(analysis));
+        // So wide that names are not broken into lines; a raw record has names in it and is not asked for.
+        let mut user = User::opens(Arc::new(analysis), Source(None), (240, 100), true);
         for pane in ['1', '2', '3', '4', '5'] {
             user.key(KeyCode::Char(pane));
             user.is_clean(&redaction, &format!("{sample}, pane {pane}"));
@@ -132,3 +146,30 @@ fn no_pane_shows_a_name_while_names_are_replaced() {
         }
     }
 }
+
+/// The screens of the README: the overview, then the event that decided, then the timeline at it. Written anew with
+/// `MDMLENS_REGENERATE=1`.
+#[test]
+fn the_readme_has_the_screens_as_they_are() {
+    let (analysis, bundle) = read("gpo-mdm-scope-missing.cab");
+    let mut user = User::opens(Arc::new(analysis), Source(Some(bundle)), (80, 24), false);
+    let mut screens = user.screen();
+    for key in [KeyCode::Enter, KeyCode::Char('2')] {
+        user.key(key);
+        screens += &format!("```\n\n```text\n{}", user.screen());
+    }
+    let written = format!("{BEGIN}\n```text\n{screens}```\n{END}");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(&path).expect("README.md");
+    let begin = readme.find(BEGIN).expect("the mark before the screens");
+    let end = readme.find(END).expect("the mark behind them") + END.len();
+    if readme[begin..end] != written && std::env::var_os("MDMLENS_REGENERATE").is_some() {
+        std::fs::write(&path, format!("{}{written}{}", &readme[..begin], &readme[end..])).expect("README.md written");
+        return;
+    }
+    assert_eq!(&readme[begin..end], written, "MDMLENS_REGENERATE=1 writes the screens anew");
+}
+
+/// The marks around the screens in the README.
+const BEGIN: &str = "<!-- screens: begin (as the program draws them; a test keeps them equal) -->";
+const END: &str = "<!-- screens: end -->";
