@@ -2,6 +2,7 @@
 
 use crate::format;
 use crate::model::attempt::Attempt;
+use crate::model::attempt::AttemptPhase;
 use crate::model::event::Event;
 use crate::model::event::Topic;
 use crate::model::evidence::Evidence;
@@ -152,18 +153,24 @@ fn phases(show: &Show<'_>, out: &mut Writer, attempt: &Attempt, index: u32) {
     out.heading("Phases");
     for (at, phase) in attempt.phases.iter().enumerate() {
         let Ok(at) = u32::try_from(at) else { break };
-        let tone = tone::step(phase.outcome);
-        let mut pieces = vec![
-            Piece::new(Role::Text, pad(format::phase_name(phase.phase), 20)),
-            Piece::new(tone.role, pad(&format!("{} {}", show.theme.sign(tone.sign), tone.word), 14)),
-            Piece::new(Role::Text, show.span(phase.started_at, phase.ended_at)),
-        ];
-        pieces.extend(lasted(phase.started_at, phase.ended_at).map(|text| Piece::new(Role::Dim, format!("  {text}"))));
-        if let Some(code) = phase.code {
-            pieces.push(Piece::data(Role::Error, &format!("  {}", format::code_text(code, Topic::Registration))));
-        }
+        let pieces = phase_pieces(show, phase, &pad(format::phase_name(phase.phase), 20));
         out.item(4, Some(Target::Detail(Subject::Phase(index, at))), pieces);
     }
+}
+
+/// A phase in one line behind its name: outcome, time, duration, code.
+pub fn phase_pieces(show: &Show<'_>, phase: &AttemptPhase, name: &str) -> Vec<Piece> {
+    let tone = tone::step(phase.outcome);
+    let mut pieces = vec![
+        Piece::new(Role::Text, name),
+        Piece::new(tone.role, pad(&format!("{} {}", show.theme.sign(tone.sign), tone.word), 14)),
+        Piece::new(Role::Text, show.span(phase.started_at, phase.ended_at)),
+    ];
+    pieces.extend(lasted(phase.started_at, phase.ended_at).map(|text| Piece::new(Role::Dim, format!("  {text}"))));
+    if let Some(code) = phase.code {
+        pieces.push(Piece::data(Role::Error, &format!("  {}", format::code_text(code, Topic::Registration))));
+    }
+    pieces
 }
 
 /// One phase of an attempt with its evidence.

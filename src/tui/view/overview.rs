@@ -6,7 +6,6 @@ use crate::model::attempt::StepOutcome;
 use crate::model::coverage::CoverageStatus;
 use crate::model::device::value_of;
 use crate::model::event::Phase;
-use crate::model::event::Topic;
 use crate::model::finding::Finding;
 use crate::tui::deciding;
 use crate::tui::doc::Piece;
@@ -21,9 +20,9 @@ use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::tone;
 use crate::tui::view::Show;
+use crate::tui::view::detail::phase_pieces;
 use crate::tui::view::doc::cut;
 use crate::tui::view::evidence::short_phase;
-use crate::tui::view::lasted;
 use crate::tui::words;
 
 /// From this many rows on every phase of the deciding attempt is listed, below it those that failed or did not end.
@@ -199,16 +198,7 @@ fn phase_lines(show: &Show<'_>, out: &mut Writer, attempt: &Attempt, index: u32)
             continue;
         }
         let Ok(at) = u32::try_from(at) else { continue };
-        let tone = tone::step(phase.outcome);
-        let mut pieces = vec![
-            Piece::new(Role::Text, pad(&format!("   {}", format::phase_name(phase.phase)), 27)),
-            Piece::new(tone.role, pad(&format!("{} {}", show.theme.sign(tone.sign), tone.word), 14)),
-            Piece::new(Role::Text, show.span(phase.started_at, phase.ended_at)),
-        ];
-        pieces.extend(lasted(phase.started_at, phase.ended_at).map(|text| Piece::new(Role::Dim, format!("  {text}"))));
-        if let Some(code) = phase.code {
-            pieces.push(Piece::data(Role::Error, &format!("  {}", format::code_text(code, Topic::Registration))));
-        }
+        let pieces = phase_pieces(show, phase, &pad(&format!("   {}", format::phase_name(phase.phase)), 27));
         out.item(5, Some(Target::Detail(Subject::Phase(index, at))), pieces);
     }
 }
