@@ -218,16 +218,15 @@ pub fn open(app: &mut App) {
 
 /// The next zone: device, UTC, this machine.
 fn zone(app: &mut App) {
+    let known = app.opened().is_none_or(|opened| opened.original.bundle.utc_offset_minutes.is_some());
+    // Where the device's zone is not known UTC stands for it: a turn from one to the other would change nothing.
     app.zone = match app.zone {
-        ZoneChoice::Device => ZoneChoice::Utc,
-        ZoneChoice::Utc if app.settings.local.is_some() => ZoneChoice::Local,
-        ZoneChoice::Utc | ZoneChoice::Local => ZoneChoice::Device,
+        ZoneChoice::Device if known => ZoneChoice::Utc,
+        ZoneChoice::Device | ZoneChoice::Utc if app.settings.local.is_some() => ZoneChoice::Local,
+        _ if known => ZoneChoice::Device,
+        _ => ZoneChoice::Utc,
     };
-    if app.zone == ZoneChoice::Device
-        && app.opened().is_some_and(|opened| opened.original.bundle.utc_offset_minutes.is_none())
-    {
-        // The bundle does not tell the device's offset: UTC stands for it, and saying so twice would be a step in vain.
-        app.zone = if app.settings.local.is_some() { ZoneChoice::Utc } else { ZoneChoice::Device };
+    if !known {
         notice(app, "the bundle does not tell the device's zone");
     }
     for bundle in &mut app.bundles {

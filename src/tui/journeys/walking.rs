@@ -1,7 +1,9 @@
 //! Along the timeline.
 
 use super::harness::Journey;
+use super::harness::settings;
 use crate::tui::action::Action;
+use crate::tui::theme::Palette;
 
 #[test]
 fn the_timeline_shows_what_is_relevant_and_a_shows_all() {
@@ -194,6 +196,14 @@ fn zones_can_be_turned() {
     user.keys("z").sees("  UTC\n", "z turns to UTC").on("08:12:04.118", "and the rows follow");
     user.keys("z").sees("UTC-05:00", "then to the zone of this machine").on("03:12:04.118", "and the rows follow");
     user.keys("z").sees("UTC+01:00 device", "and round");
+    let mut analysis = crate::tui::fixture::analysis();
+    analysis.bundle.utc_offset_minutes = None;
+    let mut user = Journey::with(80, 24, vec![Ok(analysis)], settings(Palette::Dark, false)).read();
+    user.sees("  UTC\n", "where the device's zone is not known, UTC stands for it");
+    user.keys("z")
+        .sees("UTC-05:00", "z turns to this machine's")
+        .sees("does not tell the device's zone", "and says why");
+    user.keys("z").sees("  UTC\n", "and back").keys("z").sees("UTC-05:00", "no turn is in vain");
 }
 
 #[test]
