@@ -15,6 +15,7 @@ mod batch;
 mod cli;
 mod determinism;
 mod device;
+mod diff;
 mod evtx;
 mod foreign_data;
 #[path = "../forge/mod.rs"]
