@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use aho_corasick::AhoCorasickKind;
 
 use crate::readers::secrets::LEFT_OUT;
 use crate::readers::secrets::is_secret_name;
@@ -82,7 +83,9 @@ static SEARCH: LazyLock<Option<Search>> = LazyLock::new(|| {
             }
         }
     }
-    let automaton = AhoCorasick::new(words.iter().map(|(word, _)| word)).ok()?;
+    // Every text of a bundle passes here: one step a byte is worth the few kilobytes of its table.
+    let builder = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words.iter().map(|(word, _)| word));
+    let automaton = builder.ok()?;
     Some(Search { automaton, marks: words.into_iter().map(|(_, mark)| mark).collect() })
 });
 
