@@ -266,7 +266,7 @@ impl Page<'_> {
                 let text = format!("{} ({})", claim.value, self.place(&claim.evidence));
                 self.wrap(4, "says", &text);
             }
-            self.wrap(4, "read as", &item.reading);
+            self.wrap(4, "so", &item.reading);
         }
     }
 

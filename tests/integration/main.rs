@@ -10,6 +10,7 @@
     reason = "a mistake in a test's own material must stop the test, helper functions included"
 )]
 
+mod analysed;
 mod architecture;
 mod batch;
 mod cli;

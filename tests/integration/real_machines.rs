@@ -49,7 +49,7 @@ fn failed_hybrid_joins_are_failed_joins_with_repeats() {
     assert_eq!(rules(&analysis), ["domain-controller-unreachable", "scp-missing", "clock-changed"]);
     let scp = &analysis.findings[1].explanation;
     assert!(scp.contains("4 times") && scp.contains("most likely that it was never set up"), "{scp}");
-    // Record 297: set in Settings two hours before the first join; the jumps of months were earlier, others woke from sleep.
+    // Record 297: set in Settings an hour before the first join; the jumps of months were earlier, others woke from sleep.
     let clock = &analysis.findings[2];
     assert!(clock.explanation.starts_with("The clock was set forward by 2 h 0 min"), "{}", clock.explanation);
 }

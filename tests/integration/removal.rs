@@ -3,18 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use mdmlens::analyze::{self, Options};
-use mdmlens::bundle;
-use mdmlens::bundle::limits::Limits;
 use mdmlens::model::analysis::Analysis;
 use mdmlens::model::attempt::{Attempt, Trigger};
 use mdmlens::model::finding::Confidence;
 use mdmlens::model::verdict::{Outcome, Verdict};
 use rayon::prelude::*;
 
+use crate::analysed::analyse;
 use crate::forge::bundle::{Artifact, mdm_artifacts};
+use crate::forge::records;
 use crate::forge::story::{self, Story};
-use crate::forge::{records, zip};
 
 /// Channels that hold the enrollment chain; newer builds write the second.
 const CHAIN: [&str; 2] = [
@@ -79,15 +77,6 @@ fn reduced(story: &Story, whole: &[Artifact]) -> Vec<(String, Vec<Artifact>)> {
         }
     }
     out
-}
-
-fn analyse(story: &Story, artifacts: &[Artifact]) -> Analysis {
-    let entry =
-        |(name, data): &Artifact| zip::Entry { method: zip::Method::Stored, ..zip::Entry::new(name, data.clone()) };
-    let entries: Vec<_> = artifacts.iter().map(entry).collect();
-    let bytes = zip::write(&entries, story.bundle.collected, 0);
-    let opened = bundle::open_bytes("bundle.zip", bytes, false, &Limits::default()).unwrap();
-    analyze::analyze_bundle(&opened, &Options { threads: Some(1), ..Options::default() }, &|_| ())
 }
 
 /// Name of an artifact without what differs between devices.

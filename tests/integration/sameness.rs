@@ -2,15 +2,13 @@
 
 use std::fmt::Write as _;
 
-use mdmlens::analyze::{self, Options};
-use mdmlens::bundle;
-use mdmlens::bundle::limits::Limits;
 use mdmlens::model::analysis::Analysis;
 use rayon::prelude::*;
 
+use crate::analysed::analyse;
 use crate::forge::bundle::{Artifact, mdm_artifacts};
+use crate::forge::records;
 use crate::forge::story::{self, Story};
-use crate::forge::{records, zip};
 
 /// The log of enrollments, as the collector names it.
 const CHAIN: &str = "microsoft-windows-devicemanagement-enterprise-diagnostics-provider-admin.evtx";
@@ -56,15 +54,6 @@ fn dealt(story: &Story, whole: &[Artifact]) -> Vec<Artifact> {
     let mut all = vec![(format!("zz-{CHAIN}"), turn(0))];
     all.extend(whole.iter().map(|(name, data)| (name.clone(), if name == CHAIN { turn(1) } else { data.clone() })));
     all
-}
-
-fn analyse(story: &Story, artifacts: &[Artifact]) -> Analysis {
-    let entry =
-        |(name, data): &Artifact| zip::Entry { method: zip::Method::Stored, ..zip::Entry::new(name, data.clone()) };
-    let entries: Vec<_> = artifacts.iter().map(entry).collect();
-    let bytes = zip::write(&entries, story.bundle.collected, 0);
-    let opened = bundle::open_bytes("bundle.zip", bytes, false, &Limits::default()).unwrap();
-    analyze::analyze_bundle(&opened, &Options { threads: Some(1), ..Options::default() }, &|_| ())
 }
 
 /// What is told of the attempts, places apart.
