@@ -2,9 +2,9 @@
 //!
 //! A bundle is mailed around and its analysis pasted into tickets. What opens a door is therefore left out where it is
 //! read, so that no later stage can leak it: every reading passes [`clean`] on its way out of [`crate::readers::read`],
-//! values of event logs pass [`clean_fields`] when they are unpacked, and sources of places pass [`shown`]. The words are those of the artifacts that carry them: the deep link's
-//! parameter (formats.md 10), the column of `DeviceHash_*.csv`, Winlogon's `DefaultPassword`, key material of a wireless
-//! profile, the policy bodies of the Intune Management Extension.
+//! values of event logs pass [`clean_fields`] when they are unpacked, and sources of places pass [`shown`]. The words are
+//! those of the artifacts that carry them: the deep link's parameter, the column of `DeviceHash_*.csv`, Winlogon's
+//! `DefaultPassword`, key material of a wireless profile, the policy bodies of the Intune Management Extension.
 
 mod scan;
 
@@ -85,9 +85,13 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     if name.len() < 3 || name.len() > MAX_NAME {
         return false;
     }
-    let folded: String =
-        name.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).map(|c| c.to_ascii_lowercase()).collect();
-    SECRET_NAME_ENDS.iter().any(|end| folded.ends_with(end))
+    SECRET_NAME_ENDS.iter().any(|end| ends_like(name, end))
+}
+
+/// Whether a name ends so; case, blanks, `_` and `-` of the name do not count.
+fn ends_like(name: &str, end: &str) -> bool {
+    let mut tail = name.bytes().rev().filter(|byte| !matches!(byte, b' ' | b'_' | b'-'));
+    end.bytes().rev().all(|wanted| tail.next().is_some_and(|byte| byte.eq_ignore_ascii_case(&wanted)))
 }
 
 /// A JSON web token: three parts, the first of them encoded JSON.
