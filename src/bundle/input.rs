@@ -11,7 +11,6 @@ use sha2::Sha256;
 
 use crate::bundle::OpenError;
 use crate::bundle::cab;
-use crate::bundle::contents;
 use crate::bundle::folder;
 use crate::bundle::limits;
 use crate::bundle::limits::Limits;
@@ -20,6 +19,7 @@ use crate::bundle::plan::Look;
 use crate::bundle::plan::Plan;
 use crate::bundle::plan::Planner;
 use crate::bundle::plan::Scope;
+use crate::bundle::plan_content;
 use crate::bundle::problem::Problem;
 use crate::bundle::recognise;
 use crate::bundle::unit;
@@ -117,7 +117,7 @@ impl Input {
                 size
             }
         };
-        contents::of_nested(&mut planner);
+        plan_content::of_nested(&mut planner);
         let plan = planner.finish();
         if plan.entries.is_empty() {
             return Err(OpenError::Empty { name: self.given.clone() });
@@ -141,7 +141,7 @@ impl Input {
         } else {
             bytes
         };
-        contents::of_container(planner, &mut scope, bytes, container).map_err(|problem| OpenError::Damaged {
+        plan_content::of_container(planner, &mut scope, bytes, container).map_err(|problem| OpenError::Damaged {
             name: self.given.clone(),
             container: if container == Container::Cab { "cabinet" } else { "zip archive" },
             problem: problem.message,

@@ -17,7 +17,6 @@ pub mod limits;
 
 mod cab;
 mod content;
-mod contents;
 mod cursor;
 mod error;
 mod folder;
@@ -25,6 +24,7 @@ mod input;
 mod name;
 mod plan;
 mod plan_cab;
+mod plan_content;
 mod plan_zip;
 mod problem;
 mod unit;

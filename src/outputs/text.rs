@@ -175,8 +175,10 @@ impl Page<'_> {
         if let Some(last) = analysis.syncs.last() {
             let when = last.ended_at.or(last.started_at).map(|time| self.time(time)).unwrap_or_default();
             let code = last.code.map(|code| format!(" ({code})")).unwrap_or_default();
-            let text =
-                format!("{} sessions, {good} good; the last {} {when}{code}", analysis.syncs.len(), last.outcome);
+            let text = match analysis.syncs.len() {
+                1 => format!("1 session, {} {when}{code}", last.outcome),
+                count => format!("{count} sessions, {good} good; the last {} {when}{code}", last.outcome),
+            };
             self.wrap(0, "Sync", &text);
         }
         for item in &analysis.unenrollments {

@@ -56,7 +56,7 @@ pub(super) fn is_reason(case: &Case<'_>, attempt: &Attempt) -> bool {
 fn fault(case: &Case<'_>, attempt: &Attempt) -> Option<EventId> {
     let belongs = |event: &Event| {
         let own = event.attempt.and_then(|own| case.attempts.get(usize::try_from(own).ok()?));
-        own.is_none_or(|own| own.id == attempt.id)
+        own.is_some_and(|own| own.id == attempt.id)
     };
     let mut faults = case.of(provider::DM, 52).rev().filter(|(_, event)| belongs(event) && says(event));
     faults.next().map(|(id, _)| id).filter(|_| attempt.outcome != AttemptOutcome::Succeeded)
@@ -74,14 +74,21 @@ mod tests {
 
     const FAULT: &str = "event 2026-03-20T08:00:00Z DM 52 Message1=MessageFormat Message2=Device_based_token_is_not_supported_for_enrollment_type_OnPremiseGroupPolicyCoManaged";
 
+    /// The case of some text whose fault belongs to the attempt of that place.
+    fn fixture(text: &str, attempt: u32) -> Fixture {
+        let mut fixture = Fixture::new(text);
+        fixture.events.iter_mut().for_each(|event| event.attempt = Some(attempt));
+        fixture
+    }
+
     #[test]
     fn the_servers_words_are_the_reason() {
         let text = format!("attempt group_policy failed certificate 0x80180001 credential=device\n{FAULT}");
-        let found = Fixture::new(&text).check(&RULE);
+        let fixture = fixture(&text, 0);
+        let found = fixture.check(&RULE);
         assert_eq!(found.len(), 1);
         assert!(found[0].action.contains("User Credential") && found[0].evidence.len() > 1, "{:?}", found[0]);
-        let rules: Vec<_> =
-            crate::rules::judge(&Fixture::new(&text).case()).iter().map(|finding| finding.rule).collect();
+        let rules: Vec<_> = crate::rules::judge(&fixture.case()).iter().map(|finding| finding.rule).collect();
         assert_eq!(rules, ["device-credential-refused"]);
     }
 
@@ -93,8 +100,14 @@ mod tests {
             format!("attempt group_policy succeeded\n{FAULT}"),
         ];
         for text in cases {
-            let found = Fixture::new(&text).check(&RULE);
+            let found = fixture(&text, 0).check(&RULE);
             assert!(found.is_empty(), "{found:?}");
         }
+        // The fault is of the second attempt, which went well.
+        let text = format!("attempt undetermined failed join 0x801C001D\nattempt group_policy succeeded\n{FAULT}");
+        assert!(fixture(&text, 1).check(&RULE).is_empty());
+        // It belongs to no attempt that is known.
+        let text = format!("attempt undetermined failed join 0x801C001D\n{FAULT}");
+        assert!(Fixture::new(&text).check(&RULE).is_empty());
     }
 }
