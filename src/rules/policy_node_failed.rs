@@ -1,5 +1,7 @@
 //! Settings of the management could not be applied.
 
+use std::collections::BTreeSet;
+
 use crate::model::code::Code;
 use crate::model::device::PolicyIssue;
 use crate::model::event::Event;
@@ -30,8 +32,9 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     }
     failures.retain(|failure| failure.code != Some(NOT_FOUND));
     let Some(first) = failures.first() else { return Vec::new() };
-    let mut names: Vec<String> = failures.iter().map(Failure::words).collect();
-    names.dedup();
+    let mut told = BTreeSet::new();
+    let mut names: Vec<String> =
+        failures.iter().map(Failure::words).filter(|words| told.insert(words.clone())).collect();
     let (count, more) = (names.len(), names.len().saturating_sub(5));
     names.truncate(5);
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };
@@ -114,6 +117,16 @@ mod tests {
             "{:?}",
             found[0]
         );
+    }
+
+    #[test]
+    fn a_name_that_comes_back_is_told_once() {
+        let found = Fixture::new(
+            "policy failed Start StartLayout 0x86000025\npolicy failed Update Branch 0x86000025\npolicy failed Start StartLayout 0x86000025",
+        )
+        .check(&RULE);
+        assert_eq!(found[0].explanation.matches("StartLayout").count(), 1, "{:?}", found[0]);
+        assert_eq!(found[0].explanation.matches("Update Branch").count(), 1, "{:?}", found[0]);
     }
 
     #[test]

@@ -15,7 +15,10 @@ const DM: &str = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Prov
 /// Places that are listed for one node.
 const MAX_EVIDENCE: usize = 6;
 
-/// Failures by node (in lower case) and code.
+/// Where the nodes of the policy CSP lie below the root of a scope, in lower case.
+const POLICY_CSP: &str = "vendor/msft/policy/config/";
+
+/// Failures by node (see [`node`]) and code.
 type Issues = BTreeMap<(String, Option<Code>), PolicyIssue>;
 
 /// All nodes that failed, by name.
@@ -50,7 +53,7 @@ pub(super) fn nodes(sources: &Sources<'_>, events: &[Event]) -> Vec<PolicyIssue>
 
 /// One more failure: the same node with the same code is one issue, told of by more places.
 fn add(issues: &mut Issues, issue: PolicyIssue) {
-    let key = (issue.name.to_ascii_lowercase(), issue.code);
+    let key = (node(&issue), issue.code);
     if issues.len() >= MAX_ENTRIES && !issues.contains_key(&key) {
         return;
     }
@@ -72,6 +75,19 @@ fn add(issues: &mut Issues, issue: PolicyIssue) {
             known.evidence.extend(issue.evidence.into_iter().take(room));
         }
     }
+}
+
+/// The node that failed, spelled alike however it was told: the configuration manager (event 404) and the report's error
+/// log name a policy by its URI, the policy manager (events 806 to 828) by area and name. A URI without a scope is the
+/// device's, and so is a policy whose event has no user.
+fn node(issue: &PolicyIssue) -> String {
+    let name = issue.name.to_ascii_lowercase();
+    let Some(path) = name.strip_prefix("./") else {
+        let of_user = issue.scope.as_ref().is_some_and(|scope| !scope.eq_ignore_ascii_case("device"));
+        let scope = if of_user { "user" } else { "device" };
+        return format!("{scope}/{POLICY_CSP}{}/{name}", issue.area.to_ascii_lowercase());
+    };
+    if path.starts_with("vendor/") { format!("device/{path}") } else { path.to_owned() }
 }
 
 /// Events that tell of a node that was not applied. Positions are those of the events' templates (builds 10586 to 28000).

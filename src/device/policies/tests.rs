@@ -6,6 +6,7 @@ use crate::device::testing::instance;
 use crate::device::testing::registry;
 use crate::device::testing::utc;
 use crate::model::code::Code;
+use crate::model::event::Event;
 use crate::model::fact::Fact;
 use crate::model::fact::FactKind;
 use crate::model::fields::Value;
@@ -141,6 +142,51 @@ fn policy_manager_failures_are_read_by_position() {
     let told: Vec<_> =
         list.iter().map(|i| (i.area.as_str(), i.name.as_str(), i.scope.as_deref(), i.value.as_deref())).collect();
     assert_eq!(told, [("Start", "StartLayout", Some("Device"), Some("0x1")), ("System", "AllowTelemetry", None, None)]);
+}
+
+#[test]
+fn a_policy_is_one_issue_whether_told_by_uri_or_by_area_and_name() {
+    let text = |text: &str| Value::Text(text.into());
+    let failed = |id: u16, values: &[(&str, Value)]| {
+        let mut event = event(DM, id, "2026-03-20T08:02:31Z", values);
+        event.codes = vec![Code::status(0x8600_0025)];
+        event
+    };
+    let by_uri = |uri: &str| {
+        let values = ["", "", "Policy", "", uri].map(|value| ("Message", text(value)));
+        failed(404, &values)
+    };
+    let by_name = |area: &str, name: &str, user: &str| {
+        let values = [name, area, INTUNE, user].map(|value| ("Message", text(value)));
+        failed(812, &values)
+    };
+    let count = |events: &[Event]| describe(&Sources::new(&[]), events).failed.len();
+
+    let device = [
+        by_uri("./Device/Vendor/MSFT/Policy/Config/Start/StartLayout"),
+        by_name("Start", "StartLayout", "Device"),
+        by_uri("./Vendor/MSFT/Policy/Config/start/startlayout"),
+    ];
+    let list = describe(&Sources::new(&[]), &device).failed;
+    assert_eq!((list.len(), list[0].evidence.len()), (1, 3), "{list:?}");
+    assert_eq!(list[0].name, "./Device/Vendor/MSFT/Policy/Config/Start/StartLayout");
+
+    // What differs stays apart: the scope, the area, and a node that is no policy of the policy CSP.
+    let user = "S-1-5-21-1-2-3-1001";
+    assert_eq!(count(&[by_name("Start", "StartLayout", "Device"), by_name("Start", "StartLayout", user)]), 2);
+    assert_eq!(
+        count(&[
+            by_uri("./User/Vendor/MSFT/Policy/Config/Start/StartLayout"),
+            by_name("Start", "StartLayout", user),
+            by_name("Start", "StartLayout", "Device"),
+        ]),
+        2
+    );
+    assert_eq!(count(&[by_name("Start", "Mode", "Device"), by_name("Other", "Mode", "Device")]), 2);
+    assert_eq!(
+        count(&[by_uri("./Vendor/MSFT/Personalization/StartLayout"), by_name("Start", "StartLayout", "Device")]),
+        2
+    );
 }
 
 #[test]
