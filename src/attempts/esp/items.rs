@@ -25,9 +25,13 @@ const MOST_ITEMS: usize = 4096;
 /// How many places are kept as evidence of one item.
 const MOST_EVIDENCE: usize = 12;
 
-/// Items by kind and id.
+/// An item of one phase: what the page waited for in the device setup it may wait for again in the account setup, and the
+/// registry keeps the two apart (`…\EnrollmentStatusTracking\Device\…` and `…\EnrollmentStatusTracking\{SID}\…`).
+type Key = (TrackedKind, String, Option<Phase>);
+
+/// Items by kind, id and phase.
 #[derive(Debug, Default)]
-pub(crate) struct Items(BTreeMap<(TrackedKind, String), Tracked>);
+pub(crate) struct Items(BTreeMap<Key, Tracked>);
 
 /// What one place says of an item.
 pub(crate) struct Report {
@@ -42,9 +46,30 @@ pub(crate) struct Report {
 }
 
 impl Items {
+    /// The key of an item: a place that knows no phase means the item as last known, and the first that knows one gives
+    /// it to an item that had none.
+    fn place(&mut self, kind: TrackedKind, id: &str, phase: Option<Phase>) -> Key {
+        let unknown = (kind, id.to_owned(), None);
+        let Some(phase) = phase else { return self.last(kind, id).unwrap_or(unknown) };
+        let key = (kind, id.to_owned(), Some(phase));
+        if !self.0.contains_key(&key)
+            && let Some(item) = self.0.remove(&unknown)
+        {
+            self.0.insert(key.clone(), Tracked { phase: Some(phase), ..item });
+        }
+        key
+    }
+
+    /// The item of that kind and id, of the last phase if it was in several.
+    fn last(&self, kind: TrackedKind, id: &str) -> Option<Key> {
+        let first = (kind, id.to_owned(), None);
+        let of_id = self.0.range(first..).take_while(|((a, b, _), _)| *a == kind && b == id);
+        of_id.last().map(|(key, _)| key.clone())
+    }
+
     /// Takes in a report; a later one replaces the state, a code stays until success.
     pub(crate) fn report(&mut self, kind: TrackedKind, id: &str, phase: Option<Phase>, report: Report) {
-        let key = (kind, id.to_owned());
+        let key = self.place(kind, id, phase);
         if self.0.len() >= MOST_ITEMS && !self.0.contains_key(&key) {
             return;
         }
@@ -52,14 +77,13 @@ impl Items {
             kind,
             id: id.to_owned(),
             name: None,
-            phase: None,
+            phase,
             state: ItemState::Undetermined,
             code: None,
             started_at: None,
             ended_at: None,
             evidence: Vec::new(),
         });
-        item.phase = item.phase.or(phase);
         if report.state != ItemState::Undetermined {
             item.state = report.state;
         }
@@ -95,10 +119,11 @@ impl Items {
             _ => ItemState::Undetermined,
         };
         // 297 begins the tracking and may stand before or after 1300; neither takes back what came before.
-        let known = self.0.get(&key(name, sort)).map(|item| item.state);
+        let (kind, item) = key(name, sort);
+        let place = self.place(kind, &item, phase);
+        let known = self.0.get(&place).map(|item| item.state);
         let first = matches!(id, 297 | 1300) && known.is_some_and(|state| state != ItemState::NotStarted);
         let state = if first { ItemState::Undetermined } else { state };
-        let (kind, item) = key(name, sort);
         let code = if state == ItemState::Failed { codes::failure(event) } else { None };
         self.report(kind, &item, phase, Report { state, code, at: Some(event.at), evidence });
     }
@@ -124,7 +149,7 @@ impl Items {
             }
             let Some(app) = fields.get("app_id").and_then(Value::as_guid).map(|id| id.to_string()) else { continue };
             let evidence = phases::evidence(at, input.events);
-            let known = self.0.contains_key(&(TrackedKind::AppWin32, app.clone()));
+            let known = self.last(TrackedKind::AppWin32, &app).is_some();
             let code = agent_code(event);
             let report = |state, code| Report { state, code, at: Some(event.at), evidence: evidence.clone() };
             match (marker, fields.text("result").unwrap_or_default()) {
@@ -148,12 +173,16 @@ impl Items {
         }
     }
 
-    /// A failing line about an application: its code is the cause behind the page's own.
+    /// A failing line about an application: its code is the cause behind the page's own. The line is of the agent, not of
+    /// the page, so the phase around it makes no second item of one that is known.
     fn cause(&mut self, app: &str, phase: Option<Phase>, code: Option<Code>, evidence: Option<Evidence>) {
-        if phase.is_none() && !self.0.contains_key(&(TrackedKind::AppWin32, app.to_owned())) {
+        let known = self.last(TrackedKind::AppWin32, app);
+        if phase.is_none() && known.is_none() {
             return;
         }
         if let Some(code) = code {
+            let exact = self.0.contains_key(&(TrackedKind::AppWin32, app.to_owned(), phase));
+            let phase = known.filter(|_| !exact).map_or(phase, |(.., phase)| phase);
             let report = Report { state: ItemState::Undetermined, code: Some(code), at: None, evidence };
             self.report(TrackedKind::AppWin32, app, phase, report);
         }
@@ -188,7 +217,7 @@ impl Items {
         }
     }
 
-    /// The items, sorted by kind and id.
+    /// The items, sorted by kind, id and phase.
     pub(crate) fn finish(self) -> Vec<Tracked> {
         self.0.into_values().collect()
     }

@@ -132,6 +132,86 @@ fn the_registry_alone_tells_the_last_state() {
     assert_eq!(correlation.attempts[0].outcome, AttemptOutcome::SucceededWithProblems);
 }
 
+/// A value of an application that the page waits for, below the key of the device or of a user.
+fn win32(owner: &str, app: &str, name: &str, value: &str) -> Fact {
+    let root = r"HKLM\SOFTWARE\Microsoft\Windows\Autopilot\EnrollmentStatusTracking";
+    fact(&format!(r"{root}\{owner}\Setup\Apps\Tracking\Sidecar\Win32App_{app}_1"), name, value)
+}
+
+const USER: &str = "S-1-12-1-1111111111-1222222222-3333333333-4444444444";
+const OF_DEVICE: &str = "22222222-3333-4444-8555-666666666666";
+const OF_USER: &str = "77777777-8888-4999-8aaa-bbbbbbbbbbbb";
+
+fn from_registry(facts: &[Fact]) -> Esp {
+    let events = fixture::timeline(&format!("{CHAIN}{SESSION}"));
+    correlate(&events, facts, &Device::default(), Some(fixture::time("18:00:00"))).esp.expect("a page")
+}
+
+/// Applications of the account setup lie below the user's key; reading them below the device's, as other tools did, tells
+/// of the wrong phase.
+#[test]
+fn applications_of_the_account_setup_are_read_below_the_users_key_only() {
+    let esp = from_registry(&[
+        win32("Device", OF_DEVICE, "InstallationState", "3"),
+        win32(USER, OF_USER, "InstallationState", "4"),
+        win32(USER, OF_USER, "ErrorHresult", "2278622236"),
+    ]);
+    let items: Vec<_> = esp.tracked.iter().map(|item| (item.id.as_str(), item.phase, item.state)).collect();
+    assert_eq!(
+        items,
+        [
+            (OF_DEVICE, Some(Phase::EspDeviceSetup), ItemState::Installed),
+            (OF_USER, Some(Phase::EspAccountSetup), ItemState::Failed)
+        ]
+    );
+    let outcome = |phase| esp.phases.iter().find(|p| p.phase == phase).map(|p| (p.outcome, p.code));
+    assert_ne!(outcome(Phase::EspDeviceSetup).map(|(outcome, _)| outcome), Some(StepOutcome::Failed));
+    let failed = (StepOutcome::Failed, Some(Code::status(0x87D1_041C)));
+    assert_eq!(outcome(Phase::EspAccountSetup), Some(failed));
+
+    // No user's key, no application of the account setup.
+    let esp = from_registry(&[win32("Device", OF_DEVICE, "InstallationState", "4")]);
+    assert!(esp.tracked.iter().all(|item| item.phase == Some(Phase::EspDeviceSetup)), "{:?}", esp.tracked);
+    assert!(esp.phases.iter().all(|p| p.phase != Phase::EspAccountSetup), "{:?}", esp.phases);
+}
+
+#[test]
+fn an_application_of_both_phases_fails_in_the_phase_in_which_it_failed() {
+    let facts = [
+        win32("Device", OF_DEVICE, "InstallationState", "3"),
+        win32(USER, OF_DEVICE, "InstallationState", "4"),
+        win32(USER, OF_DEVICE, "ErrorHresult", "2278622236"),
+    ];
+    let mut turned = facts.to_vec();
+    turned.reverse();
+    for facts in [facts.to_vec(), turned] {
+        let esp = from_registry(&facts);
+        let items: Vec<_> = esp.tracked.iter().map(|item| (item.phase, item.state, item.code)).collect();
+        assert_eq!(
+            items,
+            [
+                (Some(Phase::EspDeviceSetup), ItemState::Installed, None),
+                (Some(Phase::EspAccountSetup), ItemState::Failed, Some(Code::status(0x87D1_041C)))
+            ]
+        );
+    }
+}
+
+#[test]
+fn why_an_application_failed_makes_no_second_item_of_it() {
+    let log = format!(
+        "
+        09:03:00 IME - marker=esp_phase phase=DeviceSetup
+        09:04:01 IME - marker=esp_app_state app_id={OF_DEVICE} state=Error result=failure
+        09:05:00 IME - marker=esp_phase phase=AccountSetup
+        09:06:00 IME - marker=app_exit_code app_id={OF_DEVICE} exit_code=1603 result=failure
+        "
+    );
+    let esp = told(&format!("{CHAIN}{SESSION}{log}")).esp.expect("a page");
+    let items: Vec<_> = esp.tracked.iter().map(|item| (item.phase, item.code.map(|code| code.value))).collect();
+    assert_eq!(items, [(Some(Phase::EspDeviceSetup), Some(1603))]);
+}
+
 #[test]
 fn the_agents_log_tells_what_old_builds_do_not_log() {
     let log = "
