@@ -22,6 +22,7 @@ use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::json;
 use crate::readers::json::Backslash;
+use crate::readers::raw_text;
 use crate::readers::secrets::contains_ignore_case;
 use crate::readers::text_decode;
 
@@ -59,7 +60,7 @@ pub static READER: Reader = Reader {
     recognise,
     read,
     stream: None,
-    raw: text_decode::raw_line,
+    raw: raw_text::line,
     samples: &[
         ("AutopilotDDSZTDFile.json", b"{\"CloudAssignedTenantId\" : \"x\"}"),
         ("profile.json", b"\xef\xbb\xbf{\r\n  \"Version\": 2049,\r\n  \"ZtdCorrelationId\": \"x\"\r\n}"),

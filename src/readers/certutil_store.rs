@@ -17,6 +17,7 @@ use crate::readers::Reader;
 use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::facts::Group;
+use crate::readers::raw_text;
 use crate::readers::text_decode;
 use crate::readers::text_decode::Lines;
 
@@ -29,7 +30,7 @@ pub static READER: Reader = Reader {
     recognise,
     read,
     stream: None,
-    raw: text_decode::raw_line,
+    raw: raw_text::line,
     samples: &[
         ("output.log", b"my \"Personal\"\r\n================ Certificate 0 ================\r\nSerial Number: 01\r\n"),
         ("output.txt", b"my \"Eigene Zertifikate\"\r\n================ Zertifikat 0 ================\r\n"),

@@ -13,6 +13,7 @@ use crate::readers::Input;
 use crate::readers::Reader;
 use crate::readers::Reading;
 use crate::readers::facts::Facts;
+use crate::readers::raw_text;
 use crate::readers::secrets::LEFT_OUT;
 use crate::readers::text_decode;
 use crate::readers::text_decode::Lines;
@@ -59,7 +60,7 @@ fn read(input: &Input<'_>) -> Reading {
 
 /// The heading; of other lines not a letter.
 fn raw(input: &Input<'_>, locus: &Locus) -> Option<String> {
-    let line = text_decode::raw_line(input, locus)?;
+    let line = raw_text::line(input, locus)?;
     Some(if *locus == Locus::Line(1) { line } else { LEFT_OUT.to_owned() })
 }
 

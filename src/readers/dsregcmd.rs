@@ -20,6 +20,7 @@ use crate::readers::Reader;
 use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::facts::Group;
+use crate::readers::raw_text;
 use crate::readers::text_decode;
 use crate::readers::text_decode::Lines;
 
@@ -45,7 +46,7 @@ pub static READER: Reader = Reader {
     recognise,
     read,
     stream: None,
-    raw: text_decode::raw_line,
+    raw: raw_text::line,
     samples: &[
         ("output.log", b"+----+\r\n| Device State |\r\n+----+\r\n\r\n             AzureAdJoined : YES\r\n"),
         ("dsregcmd.txt", b"AzureAdJoined = NO\r\n"),

@@ -19,6 +19,7 @@ use crate::readers::Reader;
 use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::facts::Group;
+use crate::readers::raw_text;
 use crate::readers::text_decode;
 use crate::readers::text_decode::Lines;
 
@@ -33,7 +34,7 @@ pub static READER: Reader = Reader {
     recognise,
     read,
     stream: None,
-    raw: text_decode::raw_line,
+    raw: raw_text::line,
     samples: &[
         ("MdmLogCollectorFootPrint.txt", b"--- Start at:1/2/2026 10:00:00\r\n\"AreaName\" : \"autopilot;\"\r\n"),
         ("output.log", b"Failed (HResult:0x80070002) to dump HKLM registry:software\\x\r\n"),

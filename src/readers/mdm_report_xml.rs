@@ -36,7 +36,7 @@ use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::facts::Group;
 use crate::readers::facts::MAX_VALUE_BYTES;
-use crate::readers::secrets;
+use crate::readers::raw_text;
 use crate::readers::secrets::contains_ignore_case;
 use crate::readers::text_decode;
 use crate::readers::xml_walk;
@@ -137,9 +137,9 @@ fn read(input: &Input<'_>) -> Reading {
 
 /// The element as written.
 fn raw(input: &Input<'_>, locus: &Locus) -> Option<String> {
-    let Locus::Element(path) = locus else { return text_decode::raw_line(input, locus) };
+    let Locus::Element(path) = locus else { return raw_text::line(input, locus) };
     let text = text_decode::decode(input, &mut Vec::new());
-    xml_walk::source(&text, path).map(secrets::shown)
+    xml_walk::source(&text, path).map(raw_text::shown)
 }
 
 /// An open element.

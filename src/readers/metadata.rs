@@ -15,6 +15,7 @@ use crate::readers::Reader;
 use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::json::Backslash;
+use crate::readers::raw_text;
 use crate::readers::secrets::contains_ignore_case;
 use crate::readers::text_decode;
 
@@ -25,7 +26,7 @@ pub static READER: Reader = Reader {
     recognise,
     read,
     stream: None,
-    raw: text_decode::raw_line,
+    raw: raw_text::line,
     samples: &[
         ("MdmDiagLogMetadata.json", b"{\r\n  \"MdmDiagVersion\":\"1.0\",\r\n"),
         ("mdmdiaglogmetadata.json", b"{\r\n  \"AreaName\" : \"tpm;\",\r\n"),

@@ -22,6 +22,7 @@ pub mod tpm;
 
 pub(crate) mod facts;
 pub(crate) mod json;
+pub(crate) mod raw_text;
 pub(crate) mod secrets;
 pub(crate) mod text_decode;
 pub(crate) mod xml_walk;

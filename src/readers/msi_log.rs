@@ -44,6 +44,7 @@ use crate::readers::Head;
 use crate::readers::Input;
 use crate::readers::Reader;
 use crate::readers::Reading;
+use crate::readers::raw_text;
 use crate::readers::text_decode;
 use crate::readers::text_decode::Lines;
 
@@ -61,7 +62,7 @@ pub static READER: Reader = Reader {
     recognise,
     read,
     stream: None,
-    raw: text_decode::raw_line,
+    raw: raw_text::line,
     samples: &[(
         "mdm/{1}.log",
         b"=== Verbose logging started: 2/13/2026  11:44:22  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\\x.exe ===\r\n",

@@ -18,6 +18,7 @@ use crate::readers::Reader;
 use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::facts::Group;
+use crate::readers::raw_text;
 use crate::readers::secrets::contains_ignore_case;
 use crate::readers::text_decode;
 use crate::readers::text_decode::Line;
@@ -37,7 +38,7 @@ pub static READER: Reader = Reader {
     recognise,
     read,
     stream: None,
-    raw: text_decode::raw_line,
+    raw: raw_text::line,
     samples: &[
         ("mail.txt", b"please open ms-device-enrollment:?mode=mdm\r\n"),
         ("LicensingDiag_Output.txt", b"Edition: Professional\r\n"),

@@ -201,13 +201,6 @@ impl<'a> Iterator for Lines<'a> {
     }
 }
 
-/// The line that a locus names, for [`crate::readers::Reader::raw`].
-pub(crate) fn raw_line(input: &Input<'_>, locus: &Locus) -> Option<String> {
-    let Locus::Line(number) = *locus else { return None };
-    let text = decode(input, &mut Vec::new());
-    Lines::new(&text).find(|line| line.number == number).map(|line| crate::readers::secrets::shown(line.text))
-}
-
 /// The beginning of a text: at most so many bytes, and no half character.
 pub(crate) fn cut(text: &str, bytes: usize) -> &str {
     if text.len() <= bytes {

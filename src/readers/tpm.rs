@@ -22,6 +22,7 @@ use crate::readers::Reader;
 use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::facts::Group;
+use crate::readers::raw_text;
 use crate::readers::secrets::contains_ignore_case;
 use crate::readers::text_decode;
 use crate::readers::text_decode::Lines;
@@ -35,7 +36,7 @@ pub static READER: Reader = Reader {
     recognise,
     read,
     stream: None,
-    raw: text_decode::raw_line,
+    raw: raw_text::line,
     samples: &[
         ("TpmHliInfo_Output.txt", b"1/2/2026 10:00:00\r\nTpmHLI GetVersion result: 0x00000000\r\n"),
         ("CertReq_enrollaik_Output.txt", b"Certificate Request Processor: Nicht gefunden. 0x80070002 (WIN32: 2)\r\n"),

@@ -33,6 +33,7 @@ use crate::readers::facts::Facts;
 use crate::readers::facts::Group;
 use crate::readers::mdm_report_html::rows::Row;
 use crate::readers::mdm_report_html::tables::Known;
+use crate::readers::raw_text;
 use crate::readers::secrets;
 use crate::readers::secrets::contains_ignore_case;
 use crate::readers::text_decode;
@@ -90,7 +91,7 @@ fn read(input: &Input<'_>) -> Reading {
 
 /// The row as written.
 fn raw(input: &Input<'_>, locus: &Locus) -> Option<String> {
-    let Locus::Element(path) = locus else { return text_decode::raw_line(input, locus) };
+    let Locus::Element(path) = locus else { return raw_text::line(input, locus) };
     let page = text_decode::decode(input, &mut Vec::new());
     let mut place = None;
     rows::read(&page, &mut |row| {
@@ -102,7 +103,7 @@ fn raw(input: &Input<'_>, locus: &Locus) -> Option<String> {
     let source = page.get(place?)?;
     const END: &str = "</tr>";
     let end = secrets::find_ignore_case(source, END).map_or(source.len(), |at| at + END.len());
-    source.get(..end).map(secrets::shown)
+    source.get(..end).map(raw_text::shown)
 }
 
 fn row_path(row: &Row) -> String {

@@ -35,6 +35,7 @@ use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::facts::Group;
 use crate::readers::facts::MAX_NAME_BYTES;
+use crate::readers::raw_text;
 use crate::readers::registry::data::Data;
 use crate::readers::registry::data::Source;
 use crate::readers::registry::data::key_of;
@@ -138,7 +139,7 @@ fn shown(line: &str) -> Cow<'_, str> {
         Some((name, data)) if secrets::is_secret(&name, data) => {
             Cow::Owned(format!("\"{name}\"={}", secrets::LEFT_OUT))
         }
-        _ => Cow::Owned(secrets::shown(line)),
+        _ => Cow::Owned(raw_text::shown(line)),
     }
 }
 

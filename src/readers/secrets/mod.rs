@@ -109,14 +109,6 @@ fn has_secret_mark(value: &str) -> bool {
         && SECRET_MARKS.iter().any(|mark| contains_ignore_case(value, mark))
 }
 
-/// Longest source of a place that is shown.
-const MAX_SHOWN_BYTES: usize = 64 * 1024;
-
-/// The source of a place as it may be shown: for [`crate::readers::Reader::raw`].
-pub(crate) fn shown(source: &str) -> String {
-    without_secrets(crate::readers::text_decode::cut(source, MAX_SHOWN_BYTES)).into_owned()
-}
-
 /// Takes the secrets out of everything that a reader gives. Values that are still packed are left to who unpacks them.
 pub(crate) fn clean(reading: &mut Reading) {
     for record in &mut reading.records {
