@@ -180,6 +180,16 @@ impl App {
         }
     }
 
+    /// Says something in the bottom line.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), bad: false });
+    }
+
+    /// Says in the bottom line what could not be done.
+    pub fn refuse(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), bad: true });
+    }
+
     /// The bundle on the screen, if it was read.
     #[must_use]
     pub fn opened(&self) -> Option<&Opened> {
@@ -271,5 +281,19 @@ impl Opened {
     #[must_use]
     pub fn text(&self) -> Option<&TextIndex> {
         self.text.as_ref().filter(|(analysis, _)| Arc::ptr_eq(analysis, self.shown())).map(|(_, text)| text.as_ref())
+    }
+
+    /// Every pane has to be written again: what it is written from changed.
+    pub fn rewrite(&mut self) {
+        self.edition += 1;
+        let panes = self.trail.iter_mut().chain(std::iter::once(&mut self.pane));
+        for pane in panes {
+            if let Pane::Timeline(timeline) = pane {
+                timeline.stale = true;
+            }
+        }
+        if let Some(stash) = &mut self.stash {
+            stash.stale = true;
+        }
     }
 }

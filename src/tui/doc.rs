@@ -5,8 +5,8 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::pane::Target;
 use crate::tui::search::Pattern;
+use crate::tui::target::Target;
 use crate::tui::theme::Role;
 
 /// A piece of text of one role. Its text is harmless: whoever takes text from a bundle passes it through

@@ -48,6 +48,13 @@ pub static FIELDS: &[(&str, &str)] = &[
     ("text", "text or /regular expression/; the same as text without a field"),
 ];
 
+/// A value of a field, in quotes if it has spaces or commas.
+#[must_use]
+pub fn quoted(value: &str) -> String {
+    let value = value.replace('"', "?");
+    if value.contains(|c: char| c.is_whitespace() || c == ',') { format!("\"{value}\"") } else { value }
+}
+
 /// What a filter is read against.
 #[derive(Clone, Debug)]
 pub struct Frame<'a> {

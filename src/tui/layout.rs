@@ -68,6 +68,15 @@ pub fn timeline(body: Rect) -> TimelineParts {
     }
 }
 
+/// Columns of the time at each end of the strip.
+pub const STRIP_LABEL: u16 = 7;
+
+/// Columns of the strip on a screen of this width.
+#[must_use]
+pub fn strip_columns(width: u16) -> usize {
+    usize::from(width.saturating_sub(2 * STRIP_LABEL))
+}
+
 /// The parts of the list of bundles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PickerParts {

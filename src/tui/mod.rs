@@ -4,9 +4,16 @@
 //! [`update::update()`] changes the state and names what the world must do; [`view::draw`] draws the state. The
 //! [`worker`] does what takes time. Nothing here reads a file or knows how a bundle is analysed: that is the
 //! [`worker::Host`]'s.
+//!
+//! The files lie in layers, and none knows one above it: plain values ([`target`], [`doc`], [`rows`], [`filter`],
+//! [`pane`], [`overlay`]), the whole state ([`app`]) with its [`cursor`], how it is drawn ([`view`]) and brought up to
+//! date ([`mod@settle`]), what the user can do ([`walk`], [`navigate`], [`take`], [`prompt`], [`mouse`]), and
+//! [`update::update()`] over them. A line of a pane says where it leads as a value, a [`target::Target`]; it calls
+//! nothing.
 
 pub mod action;
 pub mod app;
+pub mod cursor;
 pub mod deciding;
 pub mod density;
 pub mod doc;
@@ -24,6 +31,7 @@ pub mod scroll;
 pub mod search;
 pub mod settle;
 pub mod take;
+pub mod target;
 pub mod tell;
 pub mod terminal;
 pub mod theme;
@@ -56,6 +64,7 @@ use crate::tui::app::Settings;
 use crate::tui::terminal::Screen;
 use crate::tui::terminal::signals;
 use crate::tui::worker::Host;
+use crate::tui::worker::Message;
 use crate::tui::worker::Worker;
 
 /// What reaches the loop.
@@ -63,16 +72,16 @@ enum Inbox {
     /// A key, the mouse, a new size.
     Terminal(Event),
     /// The worker's.
-    Action(Action),
+    Worker(Message),
     /// A signal.
     Signal(i32),
     /// The terminal cannot be read any more.
     Lost(io::Error),
 }
 
-impl From<Action> for Inbox {
-    fn from(action: Action) -> Self {
-        Self::Action(action)
+impl From<Message> for Inbox {
+    fn from(message: Message) -> Self {
+        Self::Worker(message)
     }
 }
 
@@ -117,7 +126,7 @@ fn show(screen: &mut Screen, host: Arc<dyn Host>, names: Vec<String>, settings: 
         for message in std::iter::once(first).chain(inbox.try_iter().take(BATCH)) {
             let action = match message {
                 Inbox::Terminal(event) => keys::action(&app, event),
-                Inbox::Action(action) => action,
+                Inbox::Worker(message) => Action::Tell(message),
                 Inbox::Signal(number) if signals::stops(number) => Action::Do(action::Command::Suspend),
                 Inbox::Signal(number) => return Ok(End::Signal(number)),
                 Inbox::Lost(error) => return Err(error),

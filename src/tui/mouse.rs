@@ -4,13 +4,13 @@ use ratatui::layout::Position;
 use ratatui::layout::Rect;
 
 use crate::tui::app::App;
+use crate::tui::cursor;
 use crate::tui::layout;
 use crate::tui::navigate;
 use crate::tui::overlay::Overlay;
 use crate::tui::pane::Pane;
 use crate::tui::prompt;
 use crate::tui::scroll::Lines;
-use crate::tui::update;
 use crate::tui::view::frame;
 use crate::tui::view::help;
 use crate::tui::view::menu;
@@ -67,7 +67,7 @@ pub fn click(app: &mut App, column: u16, row: u16) {
     };
     let at = opened.pane.scroll().top + line;
     let again = opened.pane.scroll().cursor == at;
-    let moved = update::with_cursor(app, |scroll, lines| {
+    let moved = cursor::with_cursor(app, |scroll, lines| {
         let hit = at < lines.count && (lines.stops)(at);
         if hit {
             scroll.to(lines, at);
@@ -75,7 +75,7 @@ pub fn click(app: &mut App, column: u16, row: u16) {
         hit
     });
     if moved == Some(true) && again {
-        update::open(app);
+        navigate::open(app);
     }
 }
 
@@ -94,7 +94,7 @@ pub fn wheel(app: &mut App, by: i32) {
             app.picker.by(&Lines { count: app.bundles.len(), height, stops: &|_| true }, by);
         }
         None => {
-            update::with_cursor(app, |scroll, lines| scroll.by(lines, by));
+            cursor::with_cursor(app, |scroll, lines| scroll.by(lines, by));
         }
     }
 }

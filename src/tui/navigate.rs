@@ -3,40 +3,34 @@
 use crate::model::id::ArtifactId;
 use crate::tui::app::App;
 use crate::tui::app::Opened;
+use crate::tui::cursor;
 use crate::tui::filter::Frame;
 use crate::tui::filter::Query;
 use crate::tui::pane::DocTopic;
 use crate::tui::pane::FactsPane;
 use crate::tui::pane::Filter;
 use crate::tui::pane::Pane;
-use crate::tui::pane::Subject;
-use crate::tui::pane::Tab;
-use crate::tui::pane::Target;
 use crate::tui::pane::Timeline;
-use crate::tui::pane::facts_of;
-use crate::tui::rows::Row;
 use crate::tui::scroll::Scroll;
-use crate::tui::update::notice;
-use crate::tui::update::refuse;
+use crate::tui::target::Subject;
+use crate::tui::target::Tab;
+use crate::tui::target::Target;
+use crate::tui::target::facts_of;
 use crate::tui::walk;
 
 /// Panes kept to go back to; the oldest are forgotten.
 const TRAIL: usize = 64;
 
-/// Where Enter leads from the line of the cursor.
-#[must_use]
-pub fn target(opened: &Opened) -> Option<Target> {
-    match &opened.pane {
-        Pane::Doc(doc) => doc.doc.lines.get(doc.scroll.cursor)?.target.clone(),
-        Pane::Timeline(timeline) => match timeline.rows.get(timeline.scroll.cursor)? {
-            Row::Event(event) => Some(Target::Detail(Subject::Event(event))),
-            Row::Marker(marker) => Some(Target::Detail(Subject::Item(crate::tui::pane::Item::Marker, marker))),
-            _ => None,
-        },
-        Pane::Facts(facts) => {
-            let fact = u32::try_from(facts.first + facts.scroll.cursor).ok()?;
-            (facts.scroll.cursor < facts.count).then_some(Target::Detail(Subject::Fact(fact)))
-        }
+/// Opens what the cursor stands on.
+pub fn open(app: &mut App) {
+    if app.current.is_none() {
+        open_bundle(app, app.picker.cursor);
+        return;
+    }
+    let Some(opened) = app.opened() else { return };
+    match cursor::target(opened) {
+        Some(target) => follow(app, &target),
+        None => walk::open_row(app),
     }
 }
 
@@ -57,13 +51,13 @@ pub fn follow(app: &mut App, target: &Target) {
 /// The timeline with one filter, all events; the timeline that was there stays behind it.
 fn filtered(app: &mut App, typed: &str) {
     let zone = app.zone();
-    let here = walk::here(app);
+    let here = cursor::here(app);
     let query = match Query::parse(typed, &Frame { zone: &zone, here }) {
         Ok(query) => query,
-        Err(error) => return refuse(app, error),
+        Err(error) => return app.refuse(error),
     };
     let filters = if query.is_empty() { Vec::new() } else { vec![Filter { typed: typed.to_string(), query }] };
-    let event = app.opened().and_then(walk::event);
+    let event = app.opened().and_then(cursor::event);
     let Some(opened) = app.opened_mut() else { return };
     let timeline = Timeline { stale: true, all: true, filters, ..Timeline::default() };
     opened.push(Pane::Timeline(Box::new(timeline)));
@@ -117,7 +111,7 @@ pub fn back(app: &mut App) {
     if app.current.is_some() && app.bundles.len() > 1 {
         app.current = None;
     } else {
-        notice(app, "this is where it begins; q quits");
+        app.say("this is where it begins; q quits");
     }
 }
 
@@ -126,7 +120,7 @@ pub fn bundles(app: &mut App) {
     if app.bundles.len() > 1 {
         app.current = None;
     } else {
-        notice(app, "only one bundle was opened");
+        app.say("only one bundle was opened");
     }
 }
 

@@ -1,7 +1,7 @@
 //! What lies over a pane: the help, a prompt, a choice; and what the bottom line says.
 
-use crate::tui::pane::Target;
 use crate::tui::scroll::Scroll;
+use crate::tui::target::Target;
 
 /// What lies over the pane.
 #[derive(Debug)]

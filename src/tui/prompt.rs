@@ -9,6 +9,8 @@ use crate::tui::action::Panes;
 use crate::tui::app::App;
 use crate::tui::app::Effect;
 use crate::tui::app::Search;
+use crate::tui::cursor;
+use crate::tui::cursor::with_cursor;
 use crate::tui::filter;
 use crate::tui::filter::Frame;
 use crate::tui::filter::Query;
@@ -18,13 +20,10 @@ use crate::tui::overlay::Prompt;
 use crate::tui::overlay::PromptKind;
 use crate::tui::pane::Filter;
 use crate::tui::pane::Pane;
-use crate::tui::pane::Tab;
 use crate::tui::search::Pattern;
 use crate::tui::settle;
 use crate::tui::take;
-use crate::tui::update::notice;
-use crate::tui::update::refuse;
-use crate::tui::update::with_cursor;
+use crate::tui::target::Tab;
 use crate::tui::walk;
 
 /// Longest text that is taken, in characters: pasted files are not filters.
@@ -45,15 +44,15 @@ pub fn open(app: &mut App, command: Command) {
         }
         Command::JumpTime => (PromptKind::Time, String::new()),
         Command::Note => {
-            let Some(event) = app.opened().and_then(walk::event) else {
-                return refuse(app, "only events can be marked");
+            let Some(event) = app.opened().and_then(cursor::event) else {
+                return app.refuse("only events can be marked");
             };
             let note = app.opened().and_then(|opened| opened.marks.get(&event)).cloned().unwrap_or_default();
             (PromptKind::Note(event), note)
         }
         Command::Save => match take::file_name(app) {
             Ok(name) => (PromptKind::Save, name),
-            Err(reason) => return refuse(app, reason),
+            Err(reason) => return app.refuse(reason),
         },
         _ => return,
     };
@@ -160,7 +159,7 @@ fn search(app: &mut App, text: &str) {
 pub fn next_match(app: &mut App, forward: bool) {
     let Some(opened) = app.opened_mut() else { return };
     settle::matches(opened);
-    let Some(search) = &opened.search else { return notice(app, "nothing is looked for; / begins") };
+    let Some(search) = &opened.search else { return app.say("nothing is looked for; / begins") };
     let cursor = opened.pane.scroll().cursor;
     let found = if forward {
         search.matches.iter().find(|at| **at > cursor).or(search.matches.first())
@@ -169,12 +168,12 @@ pub fn next_match(app: &mut App, forward: bool) {
     };
     let Some(at) = found.copied() else {
         let text = format!("{} is not here", search.typed);
-        return notice(app, text);
+        return app.say(text);
     };
     with_cursor(app, |scroll, lines| scroll.to(lines, at));
     match forward {
-        true if at <= cursor => notice(app, "from the beginning again"),
-        false if at >= cursor => notice(app, "from the end again"),
+        true if at <= cursor => app.say("from the beginning again"),
+        false if at >= cursor => app.say("from the end again"),
         _ => {}
     }
 }
@@ -182,7 +181,7 @@ pub fn next_match(app: &mut App, forward: bool) {
 /// The filter as far as it is typed.
 fn draft(app: &mut App, text: &str) {
     let zone = app.zone();
-    let query = Query::parse(text, &Frame { zone: &zone, here: walk::here(app) });
+    let query = Query::parse(text, &Frame { zone: &zone, here: cursor::here(app) });
     match query {
         Ok(query) => {
             let typed = text.to_string();
@@ -248,7 +247,7 @@ fn take_text(app: &mut App, kind: PromptKind, text: &str, effects: &mut Vec<Effe
         }
         PromptKind::Filter => {
             let zone = app.zone();
-            let query = Query::parse(text, &Frame { zone: &zone, here: walk::here(app) })?;
+            let query = Query::parse(text, &Frame { zone: &zone, here: cursor::here(app) })?;
             walk::change(app, |timeline| {
                 timeline.draft = None;
                 if !query.is_empty() {
@@ -259,7 +258,7 @@ fn take_text(app: &mut App, kind: PromptKind, text: &str, effects: &mut Vec<Effe
         PromptKind::Time => {
             let time = app
                 .zone()
-                .read(text, walk::here(app))
+                .read(text, cursor::here(app))
                 .ok_or_else(|| format!("{text} is not a time; 09:12, 2026-03-02 09:12:04, +10m and -1h are"))?;
             walk::go_to_time(app, time);
         }
@@ -268,7 +267,7 @@ fn take_text(app: &mut App, kind: PromptKind, text: &str, effects: &mut Vec<Effe
                 opened.marks.insert(event, text.to_string());
                 opened.edition += 1;
             }
-            notice(app, "marked; Y copies the ticket text with the note");
+            app.say("marked; Y copies the ticket text with the note");
         }
         PromptKind::Save => take::save(app, text, effects)?,
     }
@@ -283,7 +282,7 @@ fn hidden_matches(app: &mut App) {
     let events = u32::try_from(opened.shown().events.len()).unwrap_or(u32::MAX);
     let count = (0..events).filter(|event| pattern.is_in(text.get(*event))).count();
     if count > 0 {
-        notice(app, format!("not in the rows shown, but in {count} events that are hidden (a, X)"));
+        app.say(format!("not in the rows shown, but in {count} events that are hidden (a, X)"));
     }
 }
 

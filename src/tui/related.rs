@@ -4,10 +4,10 @@ use crate::model::analysis::Analysis;
 use crate::model::event::Event;
 use crate::model::time::TICKS_PER_SECOND;
 use crate::model::time::Time;
+use crate::tui::filter::quoted;
 use crate::tui::overlay::Menu;
-use crate::tui::pane::Target;
 use crate::tui::scroll::Scroll;
-use crate::tui::walk::quoted;
+use crate::tui::target::Target;
 
 /// "Around this time" reaches this far to both sides.
 const AROUND_SECONDS: i64 = 60;

@@ -6,24 +6,24 @@ use crate::tui::app::App;
 use crate::tui::app::Effect;
 use crate::tui::app::Opened;
 use crate::tui::app::RawText;
+use crate::tui::cursor::with_lines;
 use crate::tui::density::Density;
 use crate::tui::filter;
 use crate::tui::filter::Query;
 use crate::tui::filter::View;
 use crate::tui::layout;
+use crate::tui::layout::strip_columns;
 use crate::tui::pane::DocTopic;
 use crate::tui::pane::Pane;
-use crate::tui::pane::Subject;
 use crate::tui::pane::Timeline;
 use crate::tui::rows::Choice;
 use crate::tui::rows::Row;
 use crate::tui::rows::Rows;
 use crate::tui::scroll::Lines;
+use crate::tui::target::Subject;
 use crate::tui::theme::Theme;
-use crate::tui::update::with_lines;
 use crate::tui::view;
-use crate::tui::view::Show;
-use crate::tui::view::timeline::strip_columns;
+use crate::tui::view::show::Show;
 use crate::tui::worker::Job;
 use crate::tui::zone::Zone;
 
@@ -101,6 +101,15 @@ pub fn build(timeline: &Timeline, view: View<'_>, zone: &Zone) -> Rows {
         zone,
     };
     Rows::build(view.analysis, &choice)
+}
+
+/// Asks for what has to be there before a bundle can be shown and searched: its copy without names, the text of its events.
+pub fn prepare(opened: &Opened, bundle: usize, effects: &mut Vec<Effect>) {
+    if opened.is_redacting() {
+        effects.push(Effect::Job(Job::Redact { bundle, analysis: Arc::clone(&opened.original) }));
+    } else if opened.text().is_none() {
+        effects.push(Effect::Job(Job::Index { bundle, analysis: Arc::clone(opened.shown()) }));
+    }
 }
 
 /// Asks for the raw text of what the pane shows, once.

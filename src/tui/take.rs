@@ -7,16 +7,13 @@ use crate::redact::Redaction;
 use crate::tui::app::App;
 use crate::tui::app::Effect;
 use crate::tui::app::Opened;
+use crate::tui::cursor;
 use crate::tui::doc::Line;
-use crate::tui::navigate;
 use crate::tui::pane::DocTopic;
 use crate::tui::pane::Pane;
-use crate::tui::pane::Subject;
-use crate::tui::pane::Target;
+use crate::tui::target::Subject;
+use crate::tui::target::Target;
 use crate::tui::ticket::Words;
-use crate::tui::update::notice;
-use crate::tui::update::refuse;
-use crate::tui::walk;
 use crate::tui::worker;
 use crate::tui::worker::Job;
 
@@ -41,7 +38,7 @@ pub fn copy(app: &mut App, effects: &mut Vec<Effect>) {
     let zone = app.zone();
     let Some(opened) = app.opened() else { return };
     if let Err(reason) = guard(opened) {
-        return refuse(app, reason);
+        return app.refuse(reason);
     }
     let words = Words { analysis: opened.shown(), zone: &zone, marks: &opened.marks };
     let (what, text) = match subject(opened) {
@@ -52,10 +49,10 @@ pub fn copy(app: &mut App, effects: &mut Vec<Effect>) {
         _ => ("the text", lines(opened)),
     };
     if text.is_empty() {
-        return refuse(app, "nothing to copy here");
+        return app.refuse("nothing to copy here");
     }
     if let Err(reason) = worker::clean(redaction(opened).as_deref(), text.as_bytes()) {
-        return refuse(app, format!("not copied: {reason}"));
+        return app.refuse(format!("not copied: {reason}"));
     }
     copied(app, what, text, effects);
 }
@@ -67,10 +64,10 @@ fn subject(opened: &Opened) -> Option<Subject> {
     {
         return Some(subject.clone());
     }
-    if let Some(event) = walk::event(opened) {
+    if let Some(event) = cursor::event(opened) {
         return Some(Subject::Event(event));
     }
-    match navigate::target(opened)? {
+    match cursor::target(opened)? {
         Target::Detail(subject) => Some(subject),
         _ => None,
     }
@@ -110,7 +107,7 @@ pub fn copy_ticket(app: &mut App, effects: &mut Vec<Effect>) {
     let zone = app.zone();
     let Some(opened) = app.opened() else { return };
     if let Err(reason) = guard(opened) {
-        return refuse(app, reason);
+        return app.refuse(reason);
     }
     let analysis = Arc::clone(opened.shown());
     let appendix = Words { analysis: &analysis, zone: &zone, marks: &opened.marks }.marks();
@@ -121,9 +118,9 @@ pub fn copy_ticket(app: &mut App, effects: &mut Vec<Effect>) {
 /// Hands a text to the terminal and says so; a terminal does not answer whether it took it.
 pub fn copied(app: &mut App, what: &str, text: String, effects: &mut Vec<Effect>) {
     if text.len() > LONGEST_COPY {
-        return refuse(app, format!("{what} is too long for the terminal ({} bytes); s saves it", text.len()));
+        return app.refuse(format!("{what} is too long for the terminal ({} bytes); s saves it", text.len()));
     }
-    notice(app, format!("{what} handed to the terminal's clipboard ({} characters)", text.chars().count()));
+    app.say(format!("{what} handed to the terminal's clipboard ({} characters)", text.chars().count()));
     effects.push(Effect::Copy(text));
 }
 

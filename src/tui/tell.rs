@@ -9,10 +9,8 @@ use crate::tui::app::Effect;
 use crate::tui::app::Opened;
 use crate::tui::app::RawText;
 use crate::tui::pane::Pane;
+use crate::tui::settle;
 use crate::tui::take;
-use crate::tui::update;
-use crate::tui::update::notice;
-use crate::tui::update::refuse;
 use crate::tui::worker::Message;
 
 /// Raw texts kept; when there are more, all are forgotten and fetched again as they are looked at.
@@ -37,7 +35,7 @@ pub fn tell(app: &mut App, message: Message, effects: &mut Vec<Effect>) {
         }
         Message::Ready(bundle, Ok(analysis)) => {
             let opened = Opened::new(analysis, app.settings.redact);
-            update::prepare(&opened, bundle, effects);
+            settle::prepare(&opened, bundle, effects);
             if let Some(bundle) = app.bundles.get_mut(bundle) {
                 bundle.state = BundleState::Open(Box::new(opened));
             }
@@ -63,12 +61,12 @@ pub fn tell(app: &mut App, message: Message, effects: &mut Vec<Effect>) {
             opened.redacted = Some(analysis);
             opened.redaction = Some(redaction);
             opened.rewrite();
-            update::prepare(opened, bundle, effects);
+            settle::prepare(opened, bundle, effects);
         }
-        Message::Ticket(Err(reason)) => refuse(app, format!("not copied: {reason}")),
+        Message::Ticket(Err(reason)) => app.refuse(format!("not copied: {reason}")),
         Message::Ticket(Ok(text)) => take::copied(app, "the ticket text", text, effects),
-        Message::Saved(Ok(path)) => notice(app, format!("saved as {path}")),
-        Message::Saved(Err(reason)) => refuse(app, format!("not saved: {reason}")),
+        Message::Saved(Ok(path)) => app.say(format!("saved as {path}")),
+        Message::Saved(Err(reason)) => app.refuse(format!("not saved: {reason}")),
     }
 }
 

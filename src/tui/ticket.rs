@@ -87,8 +87,8 @@ impl Words<'_> {
     /// One line of a piece of evidence: the event, the fact, or the place.
     #[must_use]
     pub fn evidence(&self, evidence: &Evidence) -> String {
-        use crate::tui::pane::Subject;
-        match crate::tui::pane::subject_of(self.analysis, evidence) {
+        use crate::tui::target::Subject;
+        match crate::tui::target::subject_of(self.analysis, evidence) {
             Subject::Event(event) => self.event_line(event),
             Subject::Fact(fact) => self.fact(fact),
             _ => self.place(evidence),

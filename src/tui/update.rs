@@ -1,30 +1,26 @@
 //! What each action changes. Pure: nothing is read or written but the state; what the world must do comes back as effects.
 
-use std::sync::Arc;
-
 use crate::tui::action::Action;
 use crate::tui::action::Command;
 use crate::tui::app::App;
 use crate::tui::app::BundleState;
 use crate::tui::app::Effect;
-use crate::tui::app::Opened;
 use crate::tui::app::ZoneChoice;
+use crate::tui::cursor::motion;
+use crate::tui::cursor::with_cursor;
 use crate::tui::layout;
 use crate::tui::mouse;
 use crate::tui::navigate;
-use crate::tui::overlay::Notice;
 use crate::tui::overlay::Overlay;
-use crate::tui::pane::Pane;
-use crate::tui::pane::Tab;
 use crate::tui::prompt;
 use crate::tui::scroll::Lines;
 use crate::tui::scroll::Scroll;
 use crate::tui::settle;
 use crate::tui::take;
+use crate::tui::target::Tab;
 use crate::tui::tell;
 use crate::tui::view::help;
 use crate::tui::walk;
-use crate::tui::worker::Job;
 
 /// Changes the state as the action asks, and brings everything that depends on it up to date.
 pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
@@ -49,16 +45,6 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
     effects
 }
 
-/// Says something in the bottom line.
-pub fn notice(app: &mut App, text: impl Into<String>) {
-    app.notice = Some(Notice { text: text.into(), bad: false });
-}
-
-/// Says in the bottom line what could not be done.
-pub fn refuse(app: &mut App, text: impl Into<String>) {
-    app.notice = Some(Notice { text: text.into(), bad: true });
-}
-
 /// Does what a key of the table stands for.
 fn run(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
     if always(app, command, effects) || over(app, command, effects) {
@@ -67,7 +53,7 @@ fn run(app: &mut App, command: Command, effects: &mut Vec<Effect>) {
     match command {
         Command::Down | Command::Up | Command::PageDown | Command::PageUp => scroll(app, command),
         Command::HalfDown | Command::HalfUp | Command::Top | Command::Bottom => scroll(app, command),
-        Command::Open => open(app),
+        Command::Open => navigate::open(app),
         Command::Back => navigate::back(app),
         Command::Bundles => navigate::bundles(app),
         Command::Overview => navigate::tab(app, Tab::Overview),
@@ -102,7 +88,7 @@ fn always(app: &mut App, command: Command, effects: &mut Vec<Effect>) -> bool {
             app.settings.mouse = !app.settings.mouse;
             effects.push(Effect::Mouse(app.settings.mouse));
             let text = if app.settings.mouse { "mouse on" } else { "mouse off: the terminal selects text with it" };
-            notice(app, text);
+            app.say(text);
         }
         Command::Zone => zone(app),
         _ => return false,
@@ -148,22 +134,6 @@ fn over(app: &mut App, command: Command, effects: &mut Vec<Effect>) -> bool {
     true
 }
 
-/// Moves a cursor as a key of the table asks.
-pub fn motion(scroll: &mut Scroll, lines: &Lines<'_>, command: Command) {
-    let page = isize::try_from(lines.height.saturating_sub(1).max(1)).unwrap_or(1);
-    match command {
-        Command::Down => scroll.down(lines),
-        Command::Up => scroll.up(lines),
-        Command::PageDown => scroll.by(lines, page),
-        Command::PageUp => scroll.by(lines, -page),
-        Command::HalfDown => scroll.by(lines, page / 2 + 1),
-        Command::HalfUp => scroll.by(lines, -page / 2 - 1),
-        Command::Top => scroll.first(lines),
-        Command::Bottom => scroll.last(lines),
-        _ => {}
-    }
-}
-
 /// Moves the cursor of the pane, or of the list of bundles.
 fn scroll(app: &mut App, command: Command) {
     let body = layout::parts(app.size.0, app.size.1).body;
@@ -174,46 +144,6 @@ fn scroll(app: &mut App, command: Command) {
         return;
     }
     with_cursor(app, |scroll, lines| motion(scroll, lines, command));
-}
-
-/// Gives the cursor of the pane on the screen and the lines that it moves in; nothing if no bundle is open.
-pub fn with_cursor<T>(app: &mut App, change: impl FnOnce(&mut Scroll, &Lines<'_>) -> T) -> Option<T> {
-    let body = layout::parts(app.size.0, app.size.1).body;
-    let rows = layout::timeline(body).rows.height;
-    app.opened_mut().map(|opened| with_lines(&mut opened.pane, body.height, rows, change))
-}
-
-/// Gives the cursor of a pane and the lines that it moves in, for a body and timeline of these heights.
-pub fn with_lines<T>(pane: &mut Pane, body: u16, rows: u16, change: impl FnOnce(&mut Scroll, &Lines<'_>) -> T) -> T {
-    let mut scroll = pane.scroll();
-    let result = match &*pane {
-        Pane::Doc(doc) => {
-            let stops = |at: usize| doc.doc.stops(at);
-            change(&mut scroll, &Lines { count: doc.doc.lines.len(), height: usize::from(body), stops: &stops })
-        }
-        Pane::Timeline(timeline) => {
-            let stops = |at: usize| timeline.rows.get(at).is_some_and(crate::tui::rows::Row::stops);
-            change(&mut scroll, &Lines { count: timeline.rows.len(), height: usize::from(rows), stops: &stops })
-        }
-        Pane::Facts(facts) => {
-            change(&mut scroll, &Lines { count: facts.count, height: usize::from(body), stops: &|_| true })
-        }
-    };
-    *pane.scroll_mut() = scroll;
-    result
-}
-
-/// Opens what the cursor stands on.
-pub fn open(app: &mut App) {
-    if app.current.is_none() {
-        navigate::open_bundle(app, app.picker.cursor);
-        return;
-    }
-    let Some(opened) = app.opened() else { return };
-    match navigate::target(opened) {
-        Some(target) => navigate::follow(app, &target),
-        None => walk::open_row(app),
-    }
 }
 
 /// The next zone: device, UTC, this machine.
@@ -227,7 +157,7 @@ fn zone(app: &mut App) {
         _ => ZoneChoice::Utc,
     };
     if !known {
-        notice(app, "the bundle does not tell the device's zone");
+        app.say("the bundle does not tell the device's zone");
     }
     for bundle in &mut app.bundles {
         if let BundleState::Open(opened) = &mut bundle.state {
@@ -243,7 +173,7 @@ fn redact(app: &mut App, effects: &mut Vec<Effect>) {
     for (at, bundle) in app.bundles.iter_mut().enumerate() {
         if let BundleState::Open(opened) = &mut bundle.state {
             opened.redact = redact;
-            prepare(opened, at, effects);
+            settle::prepare(opened, at, effects);
             opened.rewrite();
         }
     }
@@ -252,30 +182,5 @@ fn redact(app: &mut App, effects: &mut Vec<Effect>) {
     } else {
         "names, addresses and ids are shown"
     };
-    notice(app, text);
-}
-
-/// Asks for what has to be there before a bundle can be shown and searched: its copy without names, the text of its events.
-pub fn prepare(opened: &Opened, bundle: usize, effects: &mut Vec<Effect>) {
-    if opened.is_redacting() {
-        effects.push(Effect::Job(Job::Redact { bundle, analysis: Arc::clone(&opened.original) }));
-    } else if opened.text().is_none() {
-        effects.push(Effect::Job(Job::Index { bundle, analysis: Arc::clone(opened.shown()) }));
-    }
-}
-
-impl Opened {
-    /// Every pane has to be written again: what it is written from changed.
-    pub fn rewrite(&mut self) {
-        self.edition += 1;
-        let panes = self.trail.iter_mut().chain(std::iter::once(&mut self.pane));
-        for pane in panes {
-            if let Pane::Timeline(timeline) = pane {
-                timeline.stale = true;
-            }
-        }
-        if let Some(stash) = &mut self.stash {
-            stash.stale = true;
-        }
-    }
+    app.say(text);
 }

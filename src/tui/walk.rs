@@ -6,45 +6,22 @@ use crate::model::event::Phase;
 use crate::model::time::Time;
 use crate::tui::action::Command;
 use crate::tui::app::App;
-use crate::tui::app::Opened;
+use crate::tui::cursor;
+use crate::tui::cursor::with_cursor;
 use crate::tui::filter::Frame;
 use crate::tui::filter::Query;
+use crate::tui::filter::quoted;
+use crate::tui::layout;
 use crate::tui::overlay::Overlay;
 use crate::tui::pane::DocTopic;
 use crate::tui::pane::Filter;
 use crate::tui::pane::Pane;
-use crate::tui::pane::Subject;
 use crate::tui::pane::Timeline;
 use crate::tui::related;
 use crate::tui::rows::Row;
 use crate::tui::settle;
+use crate::tui::target::Subject;
 use crate::tui::tone;
-use crate::tui::update::notice;
-use crate::tui::update::refuse;
-use crate::tui::update::with_cursor;
-
-/// The event that the cursor stands on, or that the pane shows.
-#[must_use]
-pub fn event(opened: &Opened) -> Option<u32> {
-    match &opened.pane {
-        Pane::Timeline(timeline) => timeline.rows.get(timeline.scroll.cursor)?.event(),
-        Pane::Doc(doc) => match doc.topic {
-            DocTopic::Detail(Subject::Event(event)) => Some(event),
-            _ => None,
-        },
-        Pane::Facts(_) => None,
-    }
-}
-
-/// The time that a time of day typed now is near to: that of the event under the cursor, else of the last event.
-#[must_use]
-pub fn here(app: &App) -> Time {
-    let opened = app.opened();
-    let analysis = opened.map(Opened::shown);
-    let at = |event: u32| analysis.and_then(|analysis| analysis.events.get(event as usize)).map(|event| event.at);
-    let last = || analysis.and_then(|analysis| analysis.events.last()).map(|event| event.at);
-    opened.and_then(event).and_then(at).or_else(last).unwrap_or_else(|| Time::from_unix_seconds(0))
-}
 
 /// Does what a key of the timeline stands for.
 pub fn run(app: &mut App, command: Command) {
@@ -80,7 +57,7 @@ pub fn run(app: &mut App, command: Command) {
 /// Changes the timeline on the screen and keeps the cursor on its event, or the next one that is shown.
 pub fn change(app: &mut App, change: impl FnOnce(&mut Timeline)) {
     let Some(opened) = app.opened_mut() else { return };
-    let event = event(opened);
+    let event = cursor::event(opened);
     let Pane::Timeline(timeline) = &mut opened.pane else { return };
     change(timeline);
     timeline.stale = true;
@@ -122,7 +99,7 @@ pub fn show_event(app: &mut App, event: u32) {
     go_to(app, event);
     let there = timeline_event(app) == Some(event);
     if !there {
-        notice(app, "a filter hides this event; X takes all filters away");
+        app.say("a filter hides this event; X takes all filters away");
     }
 }
 
@@ -149,8 +126,8 @@ fn seek(app: &mut App, forward: bool, what: &str, wanted: impl Fn(u32, &Event) -
     };
     match found {
         Some(row) => go_to_row(app, row),
-        None if forward => notice(app, format!("no {what} after this")),
-        None => notice(app, format!("no {what} before this")),
+        None if forward => app.say(format!("no {what} after this")),
+        None => app.say(format!("no {what} before this")),
     }
 }
 
@@ -184,7 +161,7 @@ fn step(app: &mut App, forward: bool) {
     };
     match found {
         Some(row) => go_to_row(app, row),
-        None => notice(app, if forward { "no attempt or phase after this" } else { "no attempt or phase before this" }),
+        None => app.say(if forward { "no attempt or phase after this" } else { "no attempt or phase before this" }),
     }
 }
 
@@ -212,7 +189,7 @@ pub fn go_to_time(app: &mut App, time: Time) {
 /// To the time that a column of the strip stands for.
 pub fn go_to_column(app: &mut App, column: u16) {
     let time = timeline(app).and_then(|timeline| {
-        let label = usize::from(crate::tui::view::timeline::STRIP_LABEL);
+        let label = usize::from(layout::STRIP_LABEL);
         timeline.density.time(usize::from(column).saturating_sub(label))
     });
     time.into_iter().for_each(|time| go_to_time(app, time));
@@ -225,7 +202,7 @@ fn fold(app: &mut App) {
         .opened()
         .and_then(|opened| opened.shown().events.get(id as usize))
         .map(|event| event.folded_into.map_or((id, event.repeats > 1), |head| (head.0, true)));
-    let Some((head, true)) = head else { return notice(app, "this event has no repeats") };
+    let Some((head, true)) = head else { return app.say("this event has no repeats") };
     change(app, |timeline| {
         if !timeline.open.remove(&head) {
             timeline.open.insert(head);
@@ -239,14 +216,14 @@ pub fn open_row(app: &mut App) {
     let row = timeline(app).and_then(|timeline| timeline.rows.get(timeline.scroll.cursor));
     match row {
         Some(Row::Fold(_)) => fold(app),
-        _ => notice(app, "nothing opens from here"),
+        _ => app.say("nothing opens from here"),
     }
 }
 
 /// A filter for events like the one under the cursor, or for all others.
 fn like_this(app: &mut App, sign: &str) {
     let Some(opened) = app.opened() else { return };
-    let Some(event) = event(opened).and_then(|id| opened.shown().events.get(id as usize)) else { return };
+    let Some(event) = cursor::event(opened).and_then(|id| opened.shown().events.get(id as usize)) else { return };
     let provider = quoted(&event.record.provider);
     let typed = match (event.event_id(), sign) {
         // "Not this provider and this id" cannot be said in one filter; the id within its channel is what is meant.
@@ -260,27 +237,20 @@ fn like_this(app: &mut App, sign: &str) {
 /// One filter more.
 pub fn add_filter(app: &mut App, typed: String) {
     let zone = app.zone();
-    match Query::parse(&typed, &Frame { zone: &zone, here: here(app) }) {
+    match Query::parse(&typed, &Frame { zone: &zone, here: cursor::here(app) }) {
         Ok(query) if query.is_empty() => {}
         Ok(query) => change(app, |timeline| {
             timeline.draft = None;
             timeline.filters.push(Filter { typed, query });
         }),
-        Err(error) => refuse(app, error),
+        Err(error) => app.refuse(error),
     }
-}
-
-/// A value of a field, in quotes if it has spaces or commas.
-#[must_use]
-pub fn quoted(value: &str) -> String {
-    let value = value.replace('"', "?");
-    if value.contains(|c: char| c.is_whitespace() || c == ',') { format!("\"{value}\"") } else { value }
 }
 
 /// Marks the event, or takes its mark away.
 fn mark(app: &mut App) {
     let Some(opened) = app.opened_mut() else { return };
-    let Some(event) = event(opened) else { return refuse(app, "only events can be marked") };
+    let Some(event) = cursor::event(opened) else { return app.refuse("only events can be marked") };
     let text = if opened.marks.remove(&event).is_some() {
         "mark taken away"
     } else {
@@ -288,13 +258,13 @@ fn mark(app: &mut App) {
         "marked; i adds a note, Y copies the ticket text with it"
     };
     opened.edition += 1;
-    notice(app, text);
+    app.say(text);
 }
 
 /// From the detail of an event to that of the next row of the timeline behind it, or of the next relevant event.
 fn neighbour(app: &mut App, forward: bool) {
     let Some(opened) = app.opened_mut() else { return };
-    let Some(id) = event(opened) else { return refuse(app, "only events have neighbours") };
+    let Some(id) = cursor::event(opened) else { return app.refuse("only events have neighbours") };
     let timeline = opened.trail.iter_mut().rev().find_map(|pane| match pane {
         Pane::Timeline(timeline) => Some(timeline),
         _ => None,
@@ -322,16 +292,16 @@ fn neighbour(app: &mut App, forward: bool) {
     };
     match found {
         Some(next) => opened.pane = Pane::doc(DocTopic::Detail(Subject::Event(next))),
-        None => notice(app, if forward { "this is the last event" } else { "this is the first event" }),
+        None => app.say(if forward { "this is the last event" } else { "this is the first event" }),
     }
 }
 
 /// Offers the events that are related to this one.
 fn relate(app: &mut App) {
     let Some(opened) = app.opened() else { return };
-    let Some(id) = event(opened) else { return refuse(app, "only events have related events") };
+    let Some(id) = cursor::event(opened) else { return app.refuse("only events have related events") };
     match related::menu(opened.shown(), id) {
         Some(menu) => app.overlay = Some(Overlay::Menu(menu)),
-        None => notice(app, "no event is related to this one"),
+        None => app.say("no event is related to this one"),
     }
 }

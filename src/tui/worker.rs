@@ -17,7 +17,6 @@ use crate::outputs::EventChoice;
 use crate::outputs::Output;
 use crate::redact;
 use crate::redact::Redaction;
-use crate::tui::action::Action;
 use crate::tui::search::TextIndex;
 
 /// How far the reading of a bundle is.
@@ -125,7 +124,7 @@ pub struct Worker {
 impl Worker {
     /// Starts reading `inputs` bundles, and waits for jobs. Both threads end with the receiver of `tell`.
     #[must_use]
-    pub fn start<T: From<Action> + Send + 'static>(host: Arc<dyn Host>, inputs: usize, tell: &Sender<T>) -> Self {
+    pub fn start<T: From<Message> + Send + 'static>(host: Arc<dyn Host>, inputs: usize, tell: &Sender<T>) -> Self {
         let (jobs, inbox) = channel();
         let reader = (Arc::clone(&host), tell.clone());
         thread::spawn(move || read_all(reader.0.as_ref(), inputs, &|message| send(&reader.1, message)));
@@ -142,8 +141,8 @@ impl Worker {
 }
 
 /// Sends a message; nobody listens any more when the program is about to end.
-fn send<T: From<Action>>(tell: &Sender<T>, message: Message) {
-    let _ = tell.send(T::from(Action::Tell(message)));
+fn send<T: From<Message>>(tell: &Sender<T>, message: Message) {
+    let _ = tell.send(T::from(message));
 }
 
 /// Reads the bundles one after the other; each is read by several threads already.

@@ -1,5 +1,7 @@
 //! The house rules, read from the source: which stage may import which, and that every plug-in file is registered.
 
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -177,6 +179,65 @@ fn every_plug_in_file_is_registered() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The files of a stage that each of its files imports or declares, tests aside; a file is named by its module path.
+fn imports_inside(stage: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let tests = test_modules();
+    let files: Vec<PathBuf> = sources()
+        .into_iter()
+        .filter(|path| path.starts_with(root.join(stage)) && !tests.iter().any(|test| path.starts_with(test)))
+        .filter(|path| !tests.contains(&path.with_extension("")))
+        .collect();
+    let module = |path: &Path| {
+        let inside = path.strip_prefix(&root).unwrap().with_extension("");
+        let name = inside.to_str().unwrap().replace(['/', '\\'], "::");
+        name.strip_suffix("::mod").map(str::to_owned).unwrap_or(name)
+    };
+    let names: BTreeSet<String> = files.iter().map(|path| module(path)).collect();
+    let mut imports = BTreeMap::new();
+    for path in &files {
+        let own = module(path);
+        let mut known = BTreeSet::new();
+        for (_, line) in code_lines(path) {
+            for part in line.split("crate::").skip(1) {
+                let target: String =
+                    part.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':')).collect();
+                let mut target = target.trim_end_matches(':');
+                while !names.contains(target) {
+                    target = target.rsplit_once("::").map_or("", |(front, _)| front);
+                    if target.is_empty() {
+                        break;
+                    }
+                }
+                known.insert(target.to_owned());
+            }
+            if let Some((_, child)) = line.trim_end_matches(';').split_once("mod ") {
+                known.insert(format!("{own}::{child}"));
+            }
+        }
+        known.retain(|name| names.contains(name) && *name != own);
+        imports.insert(own, known);
+    }
+    imports
+}
+
+#[test]
+fn the_terminal_ui_lies_in_layers() {
+    let mut imports = imports_inside("tui");
+    assert!(imports.len() > 20, "the terminal UI was not found");
+    // What imports nothing that is left is taken away, floor by floor; what then remains imports itself in a circle.
+    loop {
+        let free: Vec<String> =
+            imports.iter().filter(|(_, known)| known.is_empty()).map(|(name, _)| name.clone()).collect();
+        if free.is_empty() {
+            break;
+        }
+        imports.retain(|name, _| !free.contains(name));
+        imports.values_mut().for_each(|known| known.retain(|name| !free.contains(name)));
+    }
+    assert!(imports.is_empty(), "these import each other in a circle, or stand above one: {imports:#?}");
 }
 
 #[test]

@@ -11,15 +11,15 @@ use crate::model::id::ArtifactId;
 use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
 use crate::tui::doc::pad;
-use crate::tui::pane::Item;
-use crate::tui::pane::Subject;
-use crate::tui::pane::Target;
+use crate::tui::filter::quoted;
+use crate::tui::target::Item;
+use crate::tui::target::Subject;
+use crate::tui::target::Target;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
-use crate::tui::view::Show;
 use crate::tui::view::doc::cut;
 use crate::tui::view::frame::grouped;
-use crate::tui::walk::quoted;
+use crate::tui::view::show::Show;
 
 /// The format of an artifact that no reader knows.
 const NOT_READ: &str = "not read";

@@ -5,26 +5,25 @@ use crate::model::attempt::Attempt;
 use crate::model::attempt::AttemptPhase;
 use crate::model::event::Event;
 use crate::model::event::Topic;
-use crate::model::evidence::Evidence;
-use crate::tui::app::RawText;
 use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
 use crate::tui::doc::pad;
-use crate::tui::pane::Subject;
-use crate::tui::pane::Target;
+use crate::tui::target::Subject;
+use crate::tui::target::Target;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::tone;
-use crate::tui::view::Show;
 use crate::tui::view::artifacts;
 use crate::tui::view::event;
 use crate::tui::view::evidence;
 use crate::tui::view::findings;
 use crate::tui::view::item;
-use crate::tui::view::lasted;
-
-/// Columns of the labels.
-const LABEL: usize = 12;
+use crate::tui::view::place;
+use crate::tui::view::place::LABEL;
+use crate::tui::view::place::raw;
+use crate::tui::view::place::where_it_is;
+use crate::tui::view::show::Show;
+use crate::tui::view::show::lasted;
 
 /// Writes the pane.
 pub fn write(show: &Show<'_>, subject: &Subject, out: &mut Writer) {
@@ -36,7 +35,7 @@ pub fn write(show: &Show<'_>, subject: &Subject, out: &mut Writer) {
         Subject::Phase(at, phase) => one_phase(show, out, *at, *phase),
         Subject::Artifact(at) => artifacts::detail(show, out, *at),
         Subject::Item(kind, at) => item::detail(show, out, *kind, *at),
-        Subject::Place(evidence) => place(show, out, evidence),
+        Subject::Place(evidence) => place::detail(show, out, evidence),
     }
 }
 
@@ -53,38 +52,6 @@ fn fact(show: &Show<'_>, out: &mut Writer, at: u32) {
     let all = vec![Piece::new(Role::Accent, "all facts of this file")];
     out.pair(LABEL, "beside it", Some(Target::Facts(fact.artifact)), all);
     raw(show, out, &fact.evidence());
-}
-
-/// The place and the file, which opens.
-pub fn where_it_is(show: &Show<'_>, out: &mut Writer, evidence: &Evidence) {
-    let locus = format::locus_text(&evidence.locus);
-    if !locus.is_empty() {
-        out.pair(LABEL, "place", None, vec![Piece::data(Role::Text, &locus)]);
-    }
-    let path = vec![Piece::data(Role::Accent, show.analysis.path(evidence.artifact))];
-    out.pair(LABEL, "file", Some(Target::Detail(Subject::Artifact(evidence.artifact.0))), path);
-}
-
-/// A place that is neither an event nor a fact.
-fn place(show: &Show<'_>, out: &mut Writer, evidence: &Evidence) {
-    out.item(2, None, vec![Piece::new(Role::Strong, show.words().place(evidence))]);
-    out.gap();
-    where_it_is(show, out, evidence);
-    raw(show, out, evidence);
-}
-
-/// The place as its source has it.
-pub fn raw(show: &Show<'_>, out: &mut Writer, evidence: &Evidence) {
-    out.heading("As it is in the bundle");
-    let mut say = |text: &str| out.item(0, None, vec![Piece::new(Role::Dim, text)]);
-    if show.opened.redact {
-        return say("hidden while names are replaced; R shows it");
-    }
-    match show.opened.raw.get(evidence) {
-        None | Some(RawText::Coming) => say("being read"),
-        Some(RawText::None) => say("cannot be shown"),
-        Some(RawText::Text(text)) => out.raw(text),
-    }
 }
 
 /// An attempt: outcome, phases, grounds, evidence.
@@ -118,7 +85,7 @@ fn attempt(show: &Show<'_>, out: &mut Writer, at: u32) {
     if !attempt.trigger_grounds.is_empty() {
         out.heading(&format!("Why this trigger ({} confidence)", attempt.trigger_confidence));
         for (ground, evidence) in &attempt.trigger_grounds {
-            let target = Target::Detail(crate::tui::pane::subject_of(show.analysis, evidence));
+            let target = Target::Detail(crate::tui::target::subject_of(show.analysis, evidence));
             out.item(2, Some(target), vec![Piece::data(Role::Text, ground)]);
         }
     }

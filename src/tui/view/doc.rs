@@ -12,7 +12,7 @@ use crate::tui::search::Pattern;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::theme::Theme;
-use crate::tui::view::Show;
+use crate::tui::view::show::Show;
 
 /// Columns of a pane that its lines do not use: the cursor's and one at the right.
 pub const MARGIN: usize = 3;

@@ -10,16 +10,16 @@ use crate::model::id::EventId;
 use crate::model::time::TimeBasis;
 use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
-use crate::tui::pane::Subject;
-use crate::tui::pane::Target;
 use crate::tui::related;
+use crate::tui::target::Subject;
+use crate::tui::target::Target;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::tone;
-use crate::tui::view::Show;
-use crate::tui::view::detail::raw;
-use crate::tui::view::detail::where_it_is;
 use crate::tui::view::frame::grouped;
+use crate::tui::view::place::raw;
+use crate::tui::view::place::where_it_is;
+use crate::tui::view::show::Show;
 
 /// Columns of the labels.
 const LABEL: usize = 12;

@@ -7,12 +7,12 @@ use crate::model::event::Topic;
 use crate::model::evidence::Evidence;
 use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
-use crate::tui::pane::Subject;
-use crate::tui::pane::Target;
-use crate::tui::pane::subject_of;
+use crate::tui::target::Subject;
+use crate::tui::target::Target;
+use crate::tui::target::subject_of;
 use crate::tui::theme::Role;
 use crate::tui::tone;
-use crate::tui::view::Show;
+use crate::tui::view::show::Show;
 
 /// A phase in four columns.
 #[must_use]
@@ -53,6 +53,12 @@ pub const fn short_step(event: &Event) -> &'static str {
         Topic::Unenroll => "unenr",
         Topic::Other => "",
     }
+}
+
+/// A channel's name without what most of them begin with.
+#[must_use]
+pub fn short_channel(channel: &str) -> &str {
+    channel.strip_prefix("Microsoft-Windows-").unwrap_or(channel)
 }
 
 /// Writes a piece of evidence: the event, the fact, or the place. Enter opens it.

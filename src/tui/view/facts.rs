@@ -9,9 +9,9 @@ use crate::tui::doc::Piece;
 use crate::tui::doc::pad;
 use crate::tui::pane::FactsPane;
 use crate::tui::theme::Role;
-use crate::tui::view::Show;
 use crate::tui::view::doc::Paint;
 use crate::tui::view::doc::cut;
+use crate::tui::view::show::Show;
 
 /// Draws the pane.
 pub fn draw(buffer: &mut Buffer, show: &Show<'_>, pane: &FactsPane, area: Rect) {

@@ -5,12 +5,12 @@ use crate::model::event::Topic;
 use crate::model::finding::Finding;
 use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
-use crate::tui::pane::Subject;
-use crate::tui::pane::Target;
+use crate::tui::target::Subject;
+use crate::tui::target::Target;
 use crate::tui::theme::Role;
 use crate::tui::tone;
-use crate::tui::view::Show;
 use crate::tui::view::evidence;
+use crate::tui::view::show::Show;
 
 /// Columns of the labels.
 const LABEL: usize = 11;

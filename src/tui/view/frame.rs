@@ -10,18 +10,18 @@ use crate::tui::action;
 use crate::tui::action::Command;
 use crate::tui::app::App;
 use crate::tui::app::Opened;
+use crate::tui::cursor;
 use crate::tui::layout::Parts;
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::Prompt;
 use crate::tui::overlay::PromptKind;
 use crate::tui::pane::DocTopic;
 use crate::tui::pane::Pane;
-use crate::tui::pane::Tab;
+use crate::tui::target::Tab;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::view::doc::cut;
 use crate::tui::view::help;
-use crate::tui::walk;
 
 /// Draws everything but the pane.
 pub fn draw(screen: &mut Frame<'_>, app: &App, parts: &Parts) {
@@ -275,7 +275,7 @@ fn keys(buffer: &mut Buffer, app: &App, row: Rect) {
 
 /// Whether a key does something where the cursor stands.
 fn is_useful(app: &App, command: Command) -> bool {
-    let event = || app.opened().and_then(walk::event).is_some();
+    let event = || app.opened().and_then(cursor::event).is_some();
     match command {
         Command::Bundles => app.bundles.len() > 1,
         Command::Related | Command::NextEvent | Command::Mark => event(),

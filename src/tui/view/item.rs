@@ -23,14 +23,14 @@ use crate::model::time::Time;
 use crate::model::warning::Warning;
 use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
-use crate::tui::pane::Item;
+use crate::tui::target::Item;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::tone;
 use crate::tui::tone::Tone;
-use crate::tui::view::Show;
-use crate::tui::view::device;
 use crate::tui::view::evidence;
+use crate::tui::view::show::Show;
+use crate::tui::view::values;
 use crate::tui::words;
 
 /// Columns of the labels.
@@ -73,8 +73,9 @@ impl Said {
 /// Writes an item as one line of a list.
 pub fn line(show: &Show<'_>, out: &mut Writer, item: Item, at: usize) {
     let Some(said) = u32::try_from(at).ok().and_then(|at| said(show, item, at)) else { return };
-    let target =
-        u32::try_from(at).ok().map(|at| crate::tui::pane::Target::Detail(crate::tui::pane::Subject::Item(item, at)));
+    let target = u32::try_from(at)
+        .ok()
+        .map(|at| crate::tui::target::Target::Detail(crate::tui::target::Subject::Item(item, at)));
     let mut pieces = Vec::new();
     if let Some(tone) = said.tone {
         pieces.push(show.tone(tone));
@@ -113,7 +114,7 @@ pub fn said(show: &Show<'_>, item: Item, at: u32) -> Option<Said> {
     let esp = analysis.esp.as_ref();
     Some(match item {
         Item::Value => {
-            let values = device::values(analysis);
+            let values = values::values(analysis);
             let value = values.get(at)?;
             Said::new(format!("{}: {}", value.label, value.text), None, value.evidence)
         }

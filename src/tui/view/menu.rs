@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use crate::tui::app::App;
 use crate::tui::doc::Piece;
 use crate::tui::overlay::Menu;
-use crate::tui::pane::Target;
+use crate::tui::target::Target;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::view::doc::Paint;

@@ -11,18 +11,18 @@ use crate::tui::deciding;
 use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
 use crate::tui::doc::pad;
-use crate::tui::pane::Item;
-use crate::tui::pane::Subject;
-use crate::tui::pane::Tab;
-use crate::tui::pane::Target;
-use crate::tui::pane::subject_of;
+use crate::tui::target::Item;
+use crate::tui::target::Subject;
+use crate::tui::target::Tab;
+use crate::tui::target::Target;
+use crate::tui::target::subject_of;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::tone;
-use crate::tui::view::Show;
 use crate::tui::view::detail::phase_pieces;
 use crate::tui::view::doc::cut;
 use crate::tui::view::evidence::short_phase;
+use crate::tui::view::show::Show;
 use crate::tui::words;
 
 /// From this many rows on every phase of the deciding attempt is listed, below it those that failed or did not end.

@@ -12,10 +12,10 @@ use crate::tui::pane::Timeline;
 use crate::tui::rows::Row;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
-use crate::tui::view::Show;
 use crate::tui::view::doc::Paint;
 use crate::tui::view::event;
-use crate::tui::view::timeline;
+use crate::tui::view::evidence;
+use crate::tui::view::show::Show;
 
 /// Draws a rule and the event.
 pub fn draw(buffer: &mut Buffer, show: &Show<'_>, pane: &Timeline, area: Rect) {
@@ -62,7 +62,7 @@ fn write(show: &Show<'_>, out: &mut Writer, event: &Event, id: u32) {
     let number = event.event_id().map(|id| format!("{id}  ")).unwrap_or_default();
     let pieces = vec![
         Piece::new(Role::Text, number),
-        Piece::data(Role::Text, timeline::short_channel(&event.record.channel)),
+        Piece::data(Role::Text, evidence::short_channel(&event.record.channel)),
         Piece::new(Role::Dim, format!("  {}", event.record.level)),
     ];
     out.pair(column, if event.event_id().is_some() { "event" } else { "log" }, None, pieces);

@@ -12,31 +12,24 @@ use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
 use crate::tui::doc::pad;
 use crate::tui::layout;
+use crate::tui::layout::STRIP_LABEL;
 use crate::tui::pane::Timeline;
 use crate::tui::rows::Row;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
 use crate::tui::tone;
-use crate::tui::view::Show;
 use crate::tui::view::doc::Paint;
 use crate::tui::view::doc::cut;
+use crate::tui::view::evidence::short_channel;
 use crate::tui::view::evidence::short_step;
 use crate::tui::view::frame::grouped;
 use crate::tui::view::preview;
-
-/// Columns of the time at each end of the strip.
-pub const STRIP_LABEL: u16 = 7;
+use crate::tui::view::show::Show;
 
 /// Columns from which on the date has room beside the filters.
 const WITH_DATE: u16 = 60;
 /// A pause of so many seconds is said beside a new date: a night is nothing to speak of.
 const LONG_PAUSE: f64 = 24.0 * 3600.0;
-
-/// Columns of the strip on a screen of this width.
-#[must_use]
-pub fn strip_columns(width: u16) -> usize {
-    usize::from(width.saturating_sub(2 * STRIP_LABEL))
-}
 
 /// Draws the pane.
 pub fn draw(buffer: &mut Buffer, show: &Show<'_>, timeline: &Timeline, area: Rect) {
@@ -326,12 +319,6 @@ fn event_pieces(show: &Show<'_>, columns: &Columns, id: u32, event: &Event, widt
         pieces.push(Piece::new(Role::Dim, format!("{}{number:>6}", " ".repeat(fill))));
     }
     pieces
-}
-
-/// A channel's name without what most of them begin with.
-#[must_use]
-pub fn short_channel(channel: &str) -> &str {
-    channel.strip_prefix("Microsoft-Windows-").unwrap_or(channel)
 }
 
 /// The end of a channel's name, which tells channels of one provider apart.
