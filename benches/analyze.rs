@@ -31,6 +31,7 @@ use mdmlens::model::time::RecordTime;
 use mdmlens::model::time::Time;
 use mdmlens::outputs;
 use mdmlens::timeline;
+use mdmlens::timeline::Interpreted;
 use mdmlens::timeline::clock::Clock;
 
 /// Logs as a bundle has them: few are about enrollment, most are not.
@@ -85,13 +86,16 @@ fn build(c: &mut Criterion) {
     let mut group = c.benchmark_group("timeline");
     for total in [100_000_u64, 1_000_000] {
         let logs = 50;
-        let readings: Vec<(ArtifactId, Vec<Record>)> =
-            (0..logs).map(|log| (ArtifactId(u32::try_from(log).unwrap()), records(log, total / logs as u64))).collect();
+        let readings: Vec<Vec<Record>> = (0..logs).map(|log| records(log, total / logs as u64)).collect();
         group.throughput(Throughput::Elements(total)).sample_size(10);
         group.bench_function(format!("build/{total}"), |b| {
             b.iter_batched(
                 || readings.clone(),
-                |readings| black_box(timeline::build(readings, &Clock::default())),
+                |readings| {
+                    let logs = (0..).map(ArtifactId).zip(readings);
+                    let logs = logs.map(|(artifact, records)| Interpreted::new(artifact, records)).collect();
+                    black_box(timeline::build(logs, &Clock::default()))
+                },
                 BatchSize::PerIteration,
             );
         });

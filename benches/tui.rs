@@ -32,6 +32,7 @@ use mdmlens::model::time::Time;
 use mdmlens::model::verdict::Outcome;
 use mdmlens::model::verdict::Verdict;
 use mdmlens::timeline;
+use mdmlens::timeline::Interpreted;
 use mdmlens::timeline::clock::Clock;
 use mdmlens::tui::action::Action;
 use mdmlens::tui::app::App;
@@ -106,7 +107,7 @@ fn records() -> Vec<Record> {
 }
 
 fn analysis() -> Analysis {
-    let (events, _) = timeline::build(vec![(ArtifactId(0), records())], &Clock::default());
+    let (events, _) = timeline::build(vec![Interpreted::new(ArtifactId(0), records())], &Clock::default());
     Analysis {
         bundle: BundleInfo {
             name: "a-million-events.zip".into(),

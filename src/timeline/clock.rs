@@ -17,11 +17,10 @@ mod zone;
 
 use crate::model::evidence::Evidence;
 use crate::model::fact::Fact;
-use crate::model::id::ArtifactId;
-use crate::model::record::Record;
 use crate::model::time::RecordTime;
 use crate::model::time::Time;
 use crate::model::time::TimeBasis;
+use crate::timeline::Interpreted;
 use crate::timeline::clock::zone::Daylight;
 
 /// The offset of the device's local-time logs.
@@ -71,14 +70,11 @@ impl Clock {
 
 /// Finds the device's offset. `given_minutes` is what the command line says.
 #[must_use]
-pub fn determine(facts: &[Fact], readings: &[(ArtifactId, Vec<Record>)], given_minutes: Option<i32>) -> Clock {
+pub fn determine(facts: &[Fact], logs: &[Interpreted], given_minutes: Option<i32>) -> Clock {
     if let Some(minutes) = given_minutes {
         return Clock::fixed(minutes, TimeBasis::OffsetStated);
     }
-    zone::stated(facts)
-        .or_else(|| zone::from_bias(readings))
-        .or_else(|| infer::infer(facts, readings))
-        .unwrap_or_default()
+    zone::stated(facts).or_else(|| zone::from_bias(logs)).or_else(|| infer::infer(facts, logs)).unwrap_or_default()
 }
 
 #[cfg(test)]

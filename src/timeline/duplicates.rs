@@ -10,12 +10,13 @@ use crate::model::id::ArtifactId;
 use crate::model::record::Record;
 use crate::model::warning::Warning;
 use crate::model::warning::WarningKind;
+use crate::timeline::Interpreted;
 use crate::timeline::order::Place;
 
 /// Takes the later copies out of `order` and tells, per artifact, how many there were.
 ///
 /// Copies have the same time, so only records of one instant are compared.
-pub(super) fn remove(order: &mut Vec<Place>, readings: &[(ArtifactId, Vec<Record>)]) -> Vec<Warning> {
+pub(super) fn remove(order: &mut Vec<Place>, logs: &[Interpreted]) -> Vec<Warning> {
     let mut copies: Vec<usize> = Vec::new();
     let mut from = 0;
     while let Some(first) = order.get(from) {
@@ -23,7 +24,7 @@ pub(super) fn remove(order: &mut Vec<Place>, readings: &[(ArtifactId, Vec<Record
         let rest = order.get(from..).unwrap_or_default();
         let same = rest.iter().take_while(|place| place.at == at).count();
         if same > 1 {
-            find(order, from, same, readings, &mut copies);
+            find(order, from, same, logs, &mut copies);
         }
         from += same;
     }
@@ -52,13 +53,13 @@ struct Candidate<'a> {
     nth: usize,
 }
 
-fn find(order: &[Place], from: usize, count: usize, readings: &[(ArtifactId, Vec<Record>)], copies: &mut Vec<usize>) {
+fn find(order: &[Place], from: usize, count: usize, logs: &[Interpreted], copies: &mut Vec<usize>) {
     let mut all: Vec<Candidate<'_>> = (from..from + count)
         .filter_map(|place| {
             let spot = order.get(place)?;
-            let (artifact, records) = readings.get(spot.reading as usize)?;
-            let record = records.get(spot.record as usize)?;
-            Some(Candidate { record, artifact: *artifact, place, nth: 0 })
+            let log = logs.get(spot.log as usize)?;
+            let record = log.records.get(spot.record as usize)?;
+            Some(Candidate { record, artifact: log.artifact, place, nth: 0 })
         })
         .collect();
     all.sort_by(|a, b| compare(a.record, b.record).then(a.artifact.cmp(&b.artifact)).then(a.place.cmp(&b.place)));

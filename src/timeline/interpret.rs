@@ -31,45 +31,101 @@ const KERNEL_GENERAL: &str = "Microsoft-Windows-Kernel-General";
 /// A clock set by less than this is the everyday correction by a time server.
 pub(super) const CLOCK_STEP_SECONDS: f64 = 60.0;
 
-/// Gives records their meaning; remembers each artifact's last provider, because logs are written by few.
-pub(super) struct Interpreter {
-    last: Vec<Option<(Arc<str>, Option<&'static Provider>)>>,
+/// The records of one artifact, and what the tables say of them.
+#[derive(Debug)]
+pub struct Interpreted {
+    /// The artifact.
+    pub artifact: ArtifactId,
+    /// Its records, in artifact order.
+    pub records: Vec<Record>,
+    /// What is told of records, by their index and in its order; of those that are not here nothing is.
+    told: Vec<(u32, Told)>,
+    /// Whether there are log lines among the records.
+    lines: bool,
 }
 
-impl Interpreter {
-    pub(super) fn new(readings: usize) -> Self {
-        Self { last: vec![None; readings] }
+impl Interpreted {
+    /// Looks the records up. This needs nothing but the records: artifacts may be interpreted side by side.
+    #[must_use]
+    pub fn new(artifact: ArtifactId, records: Vec<Record>) -> Self {
+        let (mut providers, mut told, mut lines) = (Providers::default(), Vec::new(), false);
+        for (index, record) in records.iter().enumerate() {
+            let of_record = match &record.system {
+                Some(system) => providers.of(record, system).map(|provider| from_log(provider, record, system)),
+                None => {
+                    lines = true;
+                    Some(from_line(record))
+                }
+            };
+            if let Some(of_record) = of_record.filter(|told| !told.is_nothing())
+                && let Ok(index) = u32::try_from(index)
+            {
+                told.push((index, of_record));
+            }
+        }
+        Self { artifact, records, told, lines }
     }
 
-    /// The event of a record. `reading` is the index of its artifact among the readings.
-    pub(super) fn event(
-        &mut self,
-        reading: usize,
-        artifact: ArtifactId,
-        record: Record,
-        at: Time,
-        basis: TimeBasis,
-    ) -> Event {
-        let told = match &record.system {
-            Some(system) => match self.provider(reading, &record, system) {
-                Some(provider) => from_log(provider, &record, system),
-                None => Told::default(),
-            },
-            None => from_line(&record),
-        };
-        let Told { row, meaning, topic, phase, outcome, relevant, codes } = told;
-        let meaning = row.map(|row| &row.meaning).or(meaning);
-        Event { meaning, topic, phase, outcome, relevant, codes, ..Event::new(artifact, record, at, basis) }
+    /// Whether there are log lines among the records: only these have local times.
+    #[must_use]
+    pub fn has_lines(&self) -> bool {
+        self.lines
     }
 
-    fn provider(&mut self, reading: usize, record: &Record, system: &System) -> Option<&'static Provider> {
-        let slot = self.last.get_mut(reading)?;
-        match slot {
+    /// Takes the records out one by one.
+    pub(super) fn take(self) -> Taking {
+        let records = self.records.into_iter().map(Some).collect();
+        Taking { artifact: self.artifact, records, told: self.told, next: 0 }
+    }
+}
+
+/// The records of one artifact while they become events.
+pub(super) struct Taking {
+    artifact: ArtifactId,
+    records: Vec<Option<Record>>,
+    told: Vec<(u32, Told)>,
+    /// Which of `told` is the likely next.
+    next: usize,
+}
+
+impl Taking {
+    /// The event of a record; nothing if the record was taken before.
+    pub(super) fn event(&mut self, record: u32, at: Time, basis: TimeBasis) -> Option<Event> {
+        let Told { meaning, topic, phase, outcome, relevant, codes } = self.told(record);
+        let record = self.records.get_mut(record as usize).and_then(Option::take)?;
+        Some(Event { meaning, topic, phase, outcome, relevant, codes, ..Event::new(self.artifact, record, at, basis) })
+    }
+
+    fn told(&mut self, record: u32) -> Told {
+        let at = |index: usize| self.told.get(index).map(|(at, _)| *at);
+        // Most logs are in the order of time.
+        let here = at(self.next).is_none_or(|next| record <= next);
+        let before = self.next.checked_sub(1).and_then(at).is_none_or(|before| before < record);
+        if !(here && before) {
+            self.next = self.told.partition_point(|(at, _)| *at < record);
+        }
+        match self.told.get_mut(self.next) {
+            Some((at, told)) if *at == record => {
+                self.next += 1;
+                std::mem::take(told)
+            }
+            _ => Told::default(),
+        }
+    }
+}
+
+/// The providers of one artifact's records: remembers the last one, because logs are written by few.
+#[derive(Default)]
+struct Providers(Option<(Arc<str>, Option<&'static Provider>)>);
+
+impl Providers {
+    fn of(&mut self, record: &Record, system: &System) -> Option<&'static Provider> {
+        match &self.0 {
             Some((name, provider)) if Arc::ptr_eq(name, &record.provider) || *name == record.provider => *provider,
             _ => {
                 let found =
                     lookup::provider(&record.provider).or_else(|| system.provider_guid.and_then(lookup::provider_of));
-                *slot = Some((Arc::clone(&record.provider), found));
+                self.0 = Some((Arc::clone(&record.provider), found));
                 found
             }
         }
@@ -78,27 +134,22 @@ impl Interpreter {
 
 /// Tells the records that can say something: those of events that the tables know, failures of providers that take part
 /// in an enrollment, and log lines. The others have no meaning, whatever stands beside them.
-pub struct Sieve(Interpreter);
+#[derive(Default)]
+pub struct Sieve(Providers);
 
 impl Sieve {
     /// For the records of one artifact.
     #[must_use]
     pub fn new() -> Self {
-        Self(Interpreter::new(1))
+        Self::default()
     }
 
     /// Whether a record can say something.
     pub fn keeps(&mut self, record: &Record) -> bool {
         let Some(system) = &record.system else { return true };
         self.0
-            .provider(0, record, system)
+            .of(record, system)
             .is_some_and(|provider| provider.event(system.event_id).is_some() || is_unknown_failure(provider, record))
-    }
-}
-
-impl Default for Sieve {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -108,8 +159,8 @@ fn is_unknown_failure(provider: &Provider, record: &Record) -> bool {
 }
 
 /// What is told of a record.
+#[derive(Debug)]
 struct Told {
-    row: Option<&'static EventRow>,
     meaning: Option<&'static Meaning>,
     topic: Topic,
     phase: Option<Phase>,
@@ -121,7 +172,6 @@ struct Told {
 impl Default for Told {
     fn default() -> Self {
         Self {
-            row: None,
             meaning: None,
             topic: Topic::Other,
             phase: None,
@@ -132,19 +182,25 @@ impl Default for Told {
     }
 }
 
+impl Told {
+    /// Whether it says no more than a record of which nothing is known.
+    fn is_nothing(&self) -> bool {
+        self.meaning.is_none() && self.outcome == EventOutcome::Info && !self.relevant && self.codes.is_empty()
+    }
+}
+
 fn from_log(provider: &'static Provider, record: &Record, system: &System) -> Told {
     let Some(row) = provider.event(system.event_id) else {
         return Told { relevant: is_unknown_failure(provider, record), ..Told::default() };
     };
     let (codes, decisive) = codes::of(row, &record.fields);
     let mut told = Told {
-        row: Some(row),
+        meaning: Some(&row.meaning),
         topic: row.meaning.topic,
         phase: row.phase,
         outcome: outcome(row, decisive),
         relevant: row.meaning.relevant,
         codes,
-        ..Told::default()
     };
     match provider.name {
         TASK_SCHEDULER => {
@@ -232,7 +288,6 @@ fn from_line(record: &Record) -> Told {
         outcome,
         relevant: row.meaning.relevant,
         codes,
-        ..Told::default()
     }
 }
 

@@ -150,19 +150,17 @@ impl Log {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::id::ArtifactId;
     use crate::timeline::build;
     use crate::timeline::clock::Clock;
     use crate::timeline::testing::DM;
     use crate::timeline::testing::at;
     use crate::timeline::testing::event;
+    use crate::timeline::testing::numbered;
 
     const KERNEL: &str = "Microsoft-Windows-Kernel-General";
 
     fn markers(readings: Vec<Vec<crate::model::record::Record>>) -> Vec<String> {
-        let numbered = readings.into_iter().enumerate();
-        let readings = numbered.map(|(at, records)| (ArtifactId(u32::try_from(at).unwrap()), records)).collect();
-        let (events, _) = build(readings, &Clock::default());
+        let (events, _) = build(numbered(readings), &Clock::default());
         of(&events).into_iter().map(|m| format!("{} {}", m.kind, m.text)).collect()
     }
 

@@ -2,9 +2,9 @@
 
 use crate::model::evidence::Locus;
 use crate::model::id::ArtifactId;
-use crate::model::record::Record;
 use crate::model::time::Time;
 use crate::model::time::TimeBasis;
+use crate::timeline::Interpreted;
 use crate::timeline::clock::Clock;
 
 /// A record's place: where it stands in the input, and when it happened.
@@ -15,7 +15,8 @@ pub(super) struct Place {
     pub artifact: ArtifactId,
     /// Record id or line (that of its neighbour if it has no time); 0 for anything else.
     pub number: u64,
-    pub reading: u32,
+    /// Index of its log in the input, and its own in the log.
+    pub log: u32,
     pub record: u32,
 }
 
@@ -23,11 +24,11 @@ pub(super) struct Place {
 ///
 /// A record without a readable time takes that of the record before it in its artifact; before the first readable one,
 /// that of the first; in an artifact without any, the latest of the bundle. Its time is then "assumed".
-pub(super) fn of(readings: &[(ArtifactId, Vec<Record>)], clock: &Clock) -> Vec<Place> {
-    let mut places = Vec::with_capacity(readings.iter().map(|(_, records)| records.len()).sum());
+pub(super) fn of(logs: &[Interpreted], clock: &Clock) -> Vec<Place> {
+    let mut places = Vec::with_capacity(logs.iter().map(|log| log.records.len()).sum());
     let mut timeless = Vec::new();
-    for (reading, (artifact, records)) in readings.iter().enumerate() {
-        let reading = u32::try_from(reading).unwrap_or(u32::MAX);
+    for (at, Interpreted { artifact, records, .. }) in logs.iter().enumerate() {
+        let log = u32::try_from(at).unwrap_or(u32::MAX);
         let mut last =
             records.iter().find_map(|record| clock.to_utc(record.time).map(|(at, _)| (at, number(&record.locus))));
         for (record_at, record) in records.iter().enumerate() {
@@ -36,7 +37,7 @@ pub(super) fn of(readings: &[(ArtifactId, Vec<Record>)], clock: &Clock) -> Vec<P
                 basis,
                 artifact: *artifact,
                 number,
-                reading,
+                log,
                 record: u32::try_from(record_at).unwrap_or(u32::MAX),
             };
             match (clock.to_utc(record.time), last) {

@@ -4,11 +4,13 @@ use crate::model::evidence::Locus;
 use crate::model::fields::Field;
 use crate::model::fields::Fields;
 use crate::model::fields::Value;
+use crate::model::id::ArtifactId;
 use crate::model::record::Level;
 use crate::model::record::Record;
 use crate::model::record::System;
 use crate::model::time::RecordTime;
 use crate::model::time::Time;
+use crate::timeline::Interpreted;
 
 /// The device management provider.
 pub(crate) const DM: &str = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider";
@@ -16,6 +18,12 @@ pub(crate) const DM: &str = "Microsoft-Windows-DeviceManagement-Enterprise-Diagn
 /// A time of 2026-03-01, in seconds after midnight.
 pub(crate) fn at(seconds: i64) -> Time {
     Time::from_civil((2026, 3, 1), (0, 0, 0), 0, 7).unwrap().plus_seconds(seconds)
+}
+
+/// Artifacts with these records, numbered from 0.
+pub(crate) fn numbered(artifacts: Vec<Vec<Record>>) -> Vec<Interpreted> {
+    let numbers = (0..).map(ArtifactId);
+    numbers.zip(artifacts).map(|(artifact, records)| Interpreted::new(artifact, records)).collect()
 }
 
 /// An event record.

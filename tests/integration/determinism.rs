@@ -4,6 +4,17 @@ use std::io::Read;
 use std::io::Write;
 use std::path::Path;
 
+use mdmlens::analyze::Silent;
+use mdmlens::model::analysis::Analysis;
+use mdmlens::model::event::Event;
+use mdmlens::outputs;
+use rayon::prelude::*;
+
+use crate::analysed::analyse_keeping;
+use crate::forge::bundle::mdm_artifacts;
+use crate::forge::evtx::{Log, Record};
+use crate::forge::records;
+use crate::forge::story::{self, Story};
 use crate::program;
 
 #[test]
@@ -46,6 +57,44 @@ fn records_that_say_nothing_may_be_dropped_while_reading() {
         let relevant = |json: &serde_json::Value| json["timeline"]["relevant"].clone();
         assert_eq!(relevant(&known), relevant(&all), "{}", path.display());
     }
+}
+
+/// Values of records that cannot say anything are not read by anything that the outputs show: neither in the stories as
+/// they are, nor with all their events once more from a program that nobody knows.
+#[test]
+fn values_that_say_nothing_are_not_missed() {
+    let json = |analysis: &Analysis| {
+        let mut json = Vec::new();
+        (outputs::find("json").unwrap().write)(analysis, &outputs::Options::default(), &mut json).unwrap();
+        String::from_utf8(json).unwrap()
+    };
+    story::all().par_iter().for_each(|story| {
+        let mut artifacts = mdm_artifacts(story);
+        artifacts.push(("stranger.evtx".to_owned(), from_a_stranger(story).to_bytes()));
+        let analyse = |silent| analyse_keeping(silent, story, &artifacts);
+        let (whole, without) = (analyse(Silent::Whole), analyse(Silent::WithoutValues));
+        assert_eq!(json(&without), json(&whole), "{}", story.id);
+        let empty = |analysis: &Analysis| {
+            let stranger = |event: &&Event| &*event.record.provider == STRANGER;
+            analysis.events.iter().filter(stranger).filter(|event| event.record.fields.is_empty()).count()
+        };
+        let (kept, left) = (empty(&whole), empty(&without));
+        assert!(left > kept || records::logs(story).is_empty(), "{}: {left} and {kept} without values", story.id);
+    });
+}
+
+const STRANGER: &str = "Contoso-Stranger";
+
+/// All events of a story in one log, written by a provider that no table has.
+fn from_a_stranger(story: &Story) -> Log {
+    let mut all: Vec<Record> = records::logs(story).into_values().flat_map(|log| log.records).collect();
+    for (number, record) in (1..).zip(&mut all) {
+        record.id = number;
+        record.provider.name = STRANGER.to_owned();
+        record.provider.guid = None;
+        record.channel = format!("{STRANGER}/Operational");
+    }
+    records::log(story, all)
 }
 
 /// Without the numbers of events on the timeline.

@@ -9,6 +9,7 @@ use anyhow::Context;
 use anyhow::bail;
 
 use crate::analyze;
+use crate::analyze::Silent;
 use crate::bundle;
 use crate::bundle::limits::Limits;
 use crate::cli::args::AnalyzeArgs;
@@ -32,7 +33,7 @@ pub(super) fn run(args: &AnalyzeArgs) -> anyhow::Result<u8> {
         bail!("give one bundle; `mdmlens batch` reads many");
     };
     let output = outputs::find(format).with_context(|| format!("there is no format {format}"))?;
-    let analysis = analysis(path, &args.common)?;
+    let analysis = analysis(path, &args.common, args.events == Events::All)?;
     let options = outputs::Options {
         events: match args.events {
             Events::All => outputs::EventChoice::All,
@@ -78,9 +79,9 @@ pub(super) fn checked<'a>(redaction: &Redaction, bytes: &'a [u8]) -> anyhow::Res
     bail!("redaction failed, nothing was written: the output still has what should be {}", leaks.join(", "))
 }
 
-/// Opens and analyses a path or standard input, with a line of progress.
-pub(super) fn analysis(path: &Path, common: &CommonArgs) -> anyhow::Result<Analysis> {
-    let options = options(common);
+/// Opens and analyses a path or standard input, with a line of progress. `any_record` as for [`options`].
+pub(super) fn analysis(path: &Path, common: &CommonArgs, any_record: bool) -> anyhow::Result<Analysis> {
+    let options = options(common, any_record);
     let line = ProgressLine::new(common.quiet);
     let progress = |step| line.step(&step);
     if path.as_os_str() == "-" {
@@ -91,8 +92,8 @@ pub(super) fn analysis(path: &Path, common: &CommonArgs) -> anyhow::Result<Analy
     Ok(analyze::analyze(path, &options, &progress)?)
 }
 
-/// The options of the pipeline.
-pub(super) fn options(common: &CommonArgs) -> analyze::Options {
+/// The options of the pipeline. `any_record`: whether any record may be shown, not only those that say something.
+pub(super) fn options(common: &CommonArgs, any_record: bool) -> analyze::Options {
     let mut limits = common.limit_bytes.map_or_else(Limits::default, Limits::with_total_bytes);
     if common.known_only {
         // Event logs are read window by window and little of them is kept: their size does not matter.
@@ -102,7 +103,13 @@ pub(super) fn options(common: &CommonArgs) -> analyze::Options {
         threads: common.threads.map(usize::from),
         limits,
         utc_offset_minutes: common.utc_offset,
-        known_only: common.known_only,
+        silent: match common {
+            CommonArgs { known_only: true, .. } => Silent::Dropped,
+            // Names to be hidden are gathered from all values.
+            CommonArgs { redact: true, .. } => Silent::Whole,
+            _ if any_record => Silent::Whole,
+            _ => Silent::WithoutValues,
+        },
     }
 }
 

@@ -16,8 +16,8 @@ use crate::redact;
 
 /// Analyses both and writes the difference; the status is that of the new one.
 pub(super) fn run(args: &DiffArgs) -> anyhow::Result<u8> {
-    let old = analysis(&args.old, &args.common).with_context(|| args.old.display().to_string())?;
-    let new = analysis(&args.new, &args.common).with_context(|| args.new.display().to_string())?;
+    let old = analysis(&args.old, &args.common, false).with_context(|| args.old.display().to_string())?;
+    let new = analysis(&args.new, &args.common, false).with_context(|| args.new.display().to_string())?;
     let write = |old: &Analysis, new: &Analysis, out: &mut dyn Write| {
         let diff = outputs::diff::compare(old, new);
         match args.format {

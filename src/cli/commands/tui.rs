@@ -34,7 +34,7 @@ pub(super) fn is_wanted(args: &AnalyzeArgs) -> bool {
 
 /// Runs it.
 pub(super) fn run(args: &AnalyzeArgs) -> anyhow::Result<u8> {
-    let options = analyze_command::options(&args.common);
+    let options = analyze_command::options(&args.common, true);
     let mut inputs = Vec::new();
     let mut names = Vec::new();
     for path in &args.bundles {

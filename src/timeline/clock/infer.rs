@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::knowledge;
 use crate::model::evidence::Evidence;
 use crate::model::fact::Fact;
 use crate::model::fact::FactKind;
@@ -13,10 +14,9 @@ use crate::model::time::RecordTime;
 use crate::model::time::TICKS_PER_SECOND;
 use crate::model::time::Time;
 use crate::model::time::TimeBasis;
+use crate::timeline::Interpreted;
 use crate::timeline::clock::Clock;
 use crate::timeline::clock::zone::plausible;
-
-type Readings = [(ArtifactId, Vec<Record>)];
 
 /// Offsets are multiples of this.
 const STEP_MINUTES: i64 = 15;
@@ -30,8 +30,8 @@ const MAX_PLACES: usize = 64;
 const MAX_STARTS: usize = 512;
 
 /// What the artifacts together say, the strongest first.
-pub(super) fn infer(facts: &[Fact], readings: &Readings) -> Option<Clock> {
-    from_last_sync(facts).or_else(|| from_apps(readings)).or_else(|| from_starts(readings))
+pub(super) fn infer(facts: &[Fact], logs: &[Interpreted]) -> Option<Clock> {
+    from_last_sync(facts).or_else(|| from_apps(logs)).or_else(|| from_starts(logs))
 }
 
 fn clock(minutes: i32, grounds: &str, evidence: Vec<Evidence>) -> Clock {
@@ -95,9 +95,9 @@ struct Places {
 /// Events about `Win32App_<id>_<n>` against lines about the same application's state.
 ///
 /// The lines come first: without any (most bundles have no log of the agent) the values of no event are looked at.
-fn from_apps(readings: &Readings) -> Option<Clock> {
+fn from_apps(logs: &[Interpreted]) -> Option<Clock> {
     let mut apps: BTreeMap<Guid, Places> = BTreeMap::new();
-    for (artifact, record) in all(readings) {
+    for (artifact, record) in lines(logs) {
         if let RecordTime::Local(at) = record.time
             && told(record, &["esp_app_state", "app_state", "app_report"])
             && let Some(id) = record.fields.get("app_id").and_then(Value::as_guid)
@@ -108,7 +108,7 @@ fn from_apps(readings: &Readings) -> Option<Clock> {
     if apps.is_empty() {
         return None;
     }
-    for (artifact, record) in all(readings) {
+    for (artifact, record) in all(logs) {
         if let RecordTime::Utc(at) = record.time
             && record.system.is_some()
             && let Some(places) = win32_app(record).and_then(|id| apps.get_mut(&id))
@@ -145,8 +145,14 @@ fn from_apps(readings: &Readings) -> Option<Clock> {
 }
 
 /// Every record with its artifact.
-fn all(readings: &Readings) -> impl Iterator<Item = (ArtifactId, &Record)> {
-    readings.iter().flat_map(|(artifact, records)| records.iter().map(|record| (*artifact, record)))
+fn all(logs: &[Interpreted]) -> impl Iterator<Item = (ArtifactId, &Record)> {
+    logs.iter().flat_map(|log| log.records.iter().map(|record| (log.artifact, record)))
+}
+
+/// Every record of the logs that have lines.
+fn lines(logs: &[Interpreted]) -> impl Iterator<Item = (ArtifactId, &Record)> {
+    let logs = logs.iter().filter(|log| log.has_lines());
+    logs.flat_map(|log| log.records.iter().map(|record| (log.artifact, record)))
 }
 
 fn evidence(artifact: ArtifactId, record: &Record) -> Evidence {
@@ -166,9 +172,11 @@ fn told(record: &Record, markers: &[&str]) -> bool {
 /// What stands before the id of an application.
 const WIN32_APP: &str = "Win32App_";
 
-/// The application that an event names as `Win32App_<id>_<n>`.
+/// The application that an event of the catalogue names as `Win32App_<id>_<n>`.
 fn win32_app(record: &Record) -> Option<Guid> {
-    if !record.fields.may_hold(WIN32_APP) {
+    if !record.fields.may_hold(WIN32_APP)
+        || record.event_id().is_none_or(|id| knowledge::event(&record.provider, id).is_none())
+    {
         return None;
     }
     record.fields.iter().find_map(|field| {
@@ -180,18 +188,27 @@ fn win32_app(record: &Record) -> Option<Guid> {
 
 /// Starts of Windows (Kernel-General 12, EventLog 6005) against starts of the agent: with the right offset most starts of
 /// the agent lie within minutes behind one of Windows.
-fn from_starts(readings: &Readings) -> Option<Clock> {
+fn from_starts(logs: &[Interpreted]) -> Option<Clock> {
     let mut boots: Vec<(Time, Evidence)> = Vec::new();
     let mut starts: Vec<(Time, Evidence)> = Vec::new();
-    for (artifact, record) in all(readings) {
-        match record.time {
-            RecordTime::Utc(at) if is_boot(record) && boots.len() < MAX_STARTS => {
-                boots.push((at, evidence(artifact, record)));
-            }
-            RecordTime::Local(at) if told(record, &["agent_started"]) && starts.len() < MAX_STARTS => {
-                starts.push((at, evidence(artifact, record)));
-            }
-            _ => {}
+    for (artifact, record) in lines(logs) {
+        if let RecordTime::Local(at) = record.time
+            && starts.len() < MAX_STARTS
+            && told(record, &["agent_started"])
+        {
+            starts.push((at, evidence(artifact, record)));
+        }
+    }
+    // Most bundles have no log of the agent.
+    if starts.is_empty() {
+        return None;
+    }
+    for (artifact, record) in all(logs) {
+        if let RecordTime::Utc(at) = record.time
+            && boots.len() < MAX_STARTS
+            && is_boot(record)
+        {
+            boots.push((at, evidence(artifact, record)));
         }
     }
     boots.sort_by_key(|boot| boot.0);
@@ -273,7 +290,7 @@ mod tests {
     }
 
     fn offset(facts: &[Fact], records: Vec<Record>) -> Option<i32> {
-        infer(facts, &[(ArtifactId(0), records)]).and_then(|clock| clock.offset_minutes)
+        infer(facts, &[Interpreted::new(ArtifactId(0), records)]).and_then(|clock| clock.offset_minutes)
     }
 
     fn synced(html: &str, xml: &[&str]) -> Option<i32> {
@@ -308,7 +325,11 @@ mod tests {
     fn one_installation_in_two_logs_tells() {
         let event = |at: &str| {
             let name = format!("Win32App_{APP}_1");
-            record(RecordTime::Utc(utc(at)), Some(("MDD", 298)), &[("Message1", "DeviceSetup"), ("Message2", &name)])
+            record(
+                RecordTime::Utc(utc(at)),
+                Some(("Microsoft-Windows-ModernDeployment-Diagnostics-Provider", 298)),
+                &[("Message1", "DeviceSetup"), ("Message2", &name)],
+            )
         };
         let records = vec![
             event("2026-02-13T09:03:00Z"),

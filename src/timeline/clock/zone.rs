@@ -3,11 +3,11 @@
 use crate::model::evidence::Evidence;
 use crate::model::fact::Fact;
 use crate::model::fact::FactKind;
-use crate::model::id::ArtifactId;
 use crate::model::record::Record;
 use crate::model::time::RecordTime;
 use crate::model::time::Time;
 use crate::model::time::TimeBasis;
+use crate::timeline::Interpreted;
 use crate::timeline::clock::Clock;
 
 /// Where Windows keeps the zone: `Bias` and its kin are minutes to add to local time to get UTC, as 32-bit numbers.
@@ -113,7 +113,7 @@ pub(super) fn stated(facts: &[Fact]) -> Option<Clock> {
 
 /// The bias that CMTrace records of the bundle carry. Their reader made them UTC by it and left it as the field
 /// `utc_bias_minutes` (where it first stands and where it changes); logs without one need it here.
-pub(super) fn from_bias(readings: &[(ArtifactId, Vec<Record>)]) -> Option<Clock> {
+pub(super) fn from_bias(logs: &[Interpreted]) -> Option<Clock> {
     let stated = |record: &Record| {
         // Events have no such value; theirs are not even to be unpacked.
         if record.system.is_some() {
@@ -126,11 +126,10 @@ pub(super) fn from_bias(readings: &[(ArtifactId, Vec<Record>)]) -> Option<Clock>
         plausible(-bias)
     };
     // The last one: clocks are put forward and back in the course of a log.
-    let (artifact, record, offset) = readings
+    let (artifact, record, offset) = logs
         .iter()
-        .filter_map(|(artifact, records)| {
-            records.iter().rev().find_map(|record| Some((*artifact, record, stated(record)?)))
-        })
+        .filter(|log| log.has_lines())
+        .filter_map(|log| log.records.iter().rev().find_map(|record| Some((log.artifact, record, stated(record)?))))
         .max_by_key(|(artifact, record, _)| (utc(record), std::cmp::Reverse(*artifact)))?;
     Some(Clock {
         offset_minutes: Some(offset),
@@ -167,6 +166,7 @@ fn ends_with(text: &str, end: &str) -> bool {
 mod tests {
     use super::*;
     use crate::model::evidence::Locus;
+    use crate::model::id::ArtifactId;
 
     const KEY: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\TimeZoneInformation";
 

@@ -64,7 +64,7 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<u8> {
         next: AtomicUsize::new(0),
         budget: Budget::new(MEMORY_BUDGET),
         bar: Bar::new(paths.len(), args.common.quiet),
-        options: analyze::Options { threads: Some(1), ..options(&args.common) },
+        options: analyze::Options { threads: Some(1), ..options(&args.common, false) },
         sink: Mutex::new(Sink::new(args)),
     };
     if done.cut && args.format == BatchFormat::Jsonl {

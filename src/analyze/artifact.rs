@@ -1,0 +1,164 @@
+//! One artifact, read with the reader that recognises it.
+
+use std::cell::Cell;
+
+use crate::analyze::Silent;
+use crate::analyze::guard::guarded;
+use crate::bundle::Content;
+use crate::model::evidence::Locus;
+use crate::model::fact::Fact;
+use crate::model::fields::Fields;
+use crate::model::id::ArtifactId;
+use crate::model::record::Record;
+use crate::model::warning::Warning;
+use crate::model::warning::WarningKind;
+use crate::readers;
+use crate::readers::Head;
+use crate::readers::Input;
+use crate::timeline::Interpreted;
+use crate::timeline::Sieve;
+
+/// One artifact after reading.
+pub(super) struct Read {
+    pub(super) id: ArtifactId,
+    pub(super) size_bytes: u64,
+    /// The name of its reader.
+    pub(super) format: Option<&'static str>,
+    /// Its records and what they mean: told here, on the thread that read them.
+    pub(super) log: Interpreted,
+    pub(super) facts: Vec<Fact>,
+    pub(super) warnings: Vec<Warning>,
+    /// How many of its records were dropped.
+    pub(super) dropped: u64,
+}
+
+impl Read {
+    fn new(id: ArtifactId, format: Option<&'static str>, reading: readers::Reading, dropped: u64) -> Self {
+        let readers::Reading { records, facts, warnings } = reading;
+        Self { id, size_bytes: 0, format, log: Interpreted::new(id, records), facts, warnings, dropped }
+    }
+}
+
+/// The reader that recognises an artifact, if there is one; a panic in the search for it becomes a warning.
+fn find_reader(id: ArtifactId, head: &Head<'_>) -> Result<&'static readers::Reader, readers::Reading> {
+    match guarded(|| readers::find(head)) {
+        Ok(found) => found.ok_or_else(readers::Reading::default),
+        Err(reason) => Err(failed(id, "lookup", &reason)),
+    }
+}
+
+fn failed(id: ArtifactId, name: &str, reason: &str) -> readers::Reading {
+    let message = format!("the reader {name} failed: {reason}");
+    let warning = Warning::new(id, Locus::Whole, WarningKind::ReaderFailed, message);
+    readers::Reading { warnings: vec![warning], ..Default::default() }
+}
+
+/// Reads one artifact with the reader that recognises it; a panic of the reader becomes a warning.
+pub(super) fn read_bytes(id: ArtifactId, path: &str, bytes: &[u8], silent: Silent) -> Read {
+    let (format, mut reading) = match find_reader(id, &Head::new(path, bytes)) {
+        Ok(reader) => {
+            let reading = guarded(|| readers::read(reader, &Input { artifact: id, path, bytes }));
+            (Some(reader.name), reading.unwrap_or_else(|reason| failed(id, reader.name, &reason)))
+        }
+        Err(reading) => (None, reading),
+    };
+    let dropped = silence(silent, &mut Sieve::new(), &mut reading.records, 0);
+    Read { size_bytes: bytes.len() as u64, ..Read::new(id, format, reading, dropped) }
+}
+
+/// Takes from the records behind the first `from` what is not to be kept of them; how many were dropped.
+fn silence(silent: Silent, sieve: &mut Sieve, records: &mut Vec<Record>, from: usize) -> u64 {
+    match silent {
+        Silent::Whole => 0,
+        Silent::WithoutValues => {
+            let new = records.get_mut(from..).unwrap_or_default();
+            for record in new.iter_mut().filter(|record| !sieve.keeps(record)) {
+                record.fields = Fields::default();
+            }
+            0
+        }
+        Silent::Dropped => {
+            let before = records.len();
+            let new = records.split_off(from);
+            records.extend(new.into_iter().filter(|record| sieve.keeps(record)));
+            (before - records.len()) as u64
+        }
+    }
+}
+
+/// How much of an artifact that is read while it comes is in memory: small enough to stay in the processor's cache.
+const WINDOW_BYTES: usize = 256 * 1024;
+/// Most room that a thread keeps for the next artifact.
+const MOST_KEPT_ROOM: usize = 1 << 20;
+
+thread_local! {
+    /// The room in which this thread reads: fresh memory for every artifact costs more than reading it.
+    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// As [`read_bytes`], while the bytes come if the format allows it.
+pub(super) fn read_content(id: ArtifactId, path: &str, content: &mut Content<'_>, silent: Silent) -> Read {
+    let mut room = ROOM.take();
+    room.clear();
+    room.reserve(WINDOW_BYTES);
+    let whole = fill(content, &mut room);
+    let mut read = match find_reader(id, &Head::new(path, &room)) {
+        Ok(readers::Reader { stream: Some(stream), name, .. }) => {
+            let read = guarded(|| stream_content(stream(id), content, &mut room, whole, silent));
+            let (reading, dropped) = read.unwrap_or_else(|reason| (failed(id, name, &reason), 0));
+            Read::new(id, Some(name), reading, dropped)
+        }
+        // Nobody reads it; what comes is counted below.
+        Err(reading) => Read::new(id, None, reading, 0),
+        Ok(_) => {
+            content.rest(&mut room);
+            read_bytes(id, path, &room, silent)
+        }
+    };
+    loop {
+        room.clear();
+        if content.fill(&mut room) == 0 {
+            break;
+        }
+    }
+    read.size_bytes = content.bytes_read();
+    if room.capacity() <= MOST_KEPT_ROOM {
+        ROOM.set(room);
+    }
+    read
+}
+
+/// Fills the room; whether the content is over.
+fn fill(content: &mut Content<'_>, room: &mut Vec<u8>) -> bool {
+    while room.len() < room.capacity() {
+        if content.fill(room) == 0 {
+            return true;
+        }
+    }
+    false
+}
+
+/// Reads window by window; what that gave, and how many records were dropped.
+fn stream_content(
+    mut stream: Box<dyn readers::Stream>,
+    content: &mut Content<'_>,
+    room: &mut Vec<u8>,
+    mut last: bool,
+    silent: Silent,
+) -> (readers::Reading, u64) {
+    let (mut sieve, mut dropped) = (Sieve::new(), 0);
+    loop {
+        let kept = stream.records().len();
+        let used = stream.take(room, last);
+        dropped += silence(silent, &mut sieve, stream.records(), kept);
+        if last {
+            return (readers::finish(stream), dropped);
+        }
+        room.drain(..used);
+        // A reader that needs more than there is room for.
+        if room.len() == room.capacity() {
+            room.reserve(WINDOW_BYTES);
+        }
+        last = fill(content, room);
+    }
+}
