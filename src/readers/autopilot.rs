@@ -69,7 +69,7 @@ pub static READER: Reader = Reader {
 };
 
 fn recognise(head: &Head<'_>) -> bool {
-    let text = text_decode::decode_head(head.bytes);
+    let text = head.text();
     text.trim_start().starts_with('{')
         && (contains_ignore_case(head.name(), "autopilotconciergefile") || TELLING.iter().any(|key| text.contains(key)))
 }

@@ -38,8 +38,8 @@ pub static READER: Reader = Reader {
 };
 
 fn recognise(head: &Head<'_>) -> bool {
-    let text = text_decode::decode_head(head.bytes);
-    Lines::new(&text).any(|line| begins_certificate(line.text))
+    let text = head.text();
+    Lines::new(text).any(|line| begins_certificate(line.text))
 }
 
 /// `================ Certificate 0 ================`.

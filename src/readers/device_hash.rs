@@ -33,8 +33,8 @@ pub static READER: Reader = Reader {
 };
 
 fn recognise(head: &Head<'_>) -> bool {
-    let text = text_decode::decode_head(head.bytes);
-    Lines::new(&text).next().and_then(|first| column(first.text)).is_some()
+    let text = head.text();
+    Lines::new(text).next().and_then(|first| column(first.text)).is_some()
 }
 
 /// The position of the column of hashes in the heading.

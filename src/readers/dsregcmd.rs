@@ -54,8 +54,8 @@ pub static READER: Reader = Reader {
 };
 
 fn recognise(head: &Head<'_>) -> bool {
-    let text = text_decode::decode_head(head.bytes);
-    Lines::new(&text).any(|line| label_and_value(line.text).is_some_and(|(label, _)| TELLING.contains(&label)))
+    let text = head.text();
+    Lines::new(text).any(|line| label_and_value(line.text).is_some_and(|(label, _)| TELLING.contains(&label)))
 }
 
 fn read(input: &Input<'_>) -> Reading {

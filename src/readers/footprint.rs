@@ -42,9 +42,9 @@ pub static READER: Reader = Reader {
 };
 
 fn recognise(head: &Head<'_>) -> bool {
-    let text = text_decode::decode_head(head.bytes);
+    let text = head.text();
     let telling = |line: &str| TELLING.iter().any(|start| line.starts_with(start)) || registry(line).is_some();
-    Lines::new(&text).any(|line| telling(line.text.trim_start()))
+    Lines::new(text).any(|line| telling(line.text.trim_start()))
 }
 
 fn read(input: &Input<'_>) -> Reading {

@@ -113,7 +113,7 @@ pub static READER: Reader = Reader {
 };
 
 fn recognise(head: &Head<'_>) -> bool {
-    contains_ignore_case(&text_decode::decode_head(head.bytes), ROOT)
+    contains_ignore_case(head.text(), ROOT)
 }
 
 fn read(input: &Input<'_>) -> Reading {

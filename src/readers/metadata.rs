@@ -34,9 +34,9 @@ pub static READER: Reader = Reader {
 };
 
 fn recognise(head: &Head<'_>) -> bool {
-    let text = text_decode::decode_head(head.bytes);
+    let text = head.text();
     let named = head.name().eq_ignore_ascii_case("MdmDiagLogMetadata.json") && text.contains('{');
-    named || contains_ignore_case(&text, "\"mdmdiagversion\"")
+    named || contains_ignore_case(text, "\"mdmdiagversion\"")
 }
 
 fn read(input: &Input<'_>) -> Reading {

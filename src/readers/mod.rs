@@ -32,6 +32,9 @@ mod damage;
 #[cfg(test)]
 mod published;
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
 use crate::model::id::ArtifactId;
@@ -42,7 +45,7 @@ use crate::model::warning::Warning;
 pub const HEAD_BYTES: usize = 16 * 1024;
 
 /// The beginning of an artifact, by which a reader recognises it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Head<'a> {
     /// Path in the bundle; a hint only, users rename files.
     pub path: &'a str,
@@ -50,13 +53,23 @@ pub struct Head<'a> {
     pub bytes: &'a [u8],
     /// Size of the whole artifact in bytes.
     pub size: u64,
+    /// Its text, once a reader has asked for it.
+    text: OnceCell<Cow<'a, str>>,
 }
 
 impl<'a> Head<'a> {
     /// The head of an artifact.
     #[must_use]
     pub fn new(path: &'a str, bytes: &'a [u8]) -> Self {
-        Self { path, bytes: bytes.get(..HEAD_BYTES).unwrap_or(bytes), size: bytes.len() as u64 }
+        let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+        Self { path, bytes: head, size: bytes.len() as u64, text: OnceCell::new() }
+    }
+
+    /// The first bytes as text, decoded once for all readers. Damage does not matter here, nor that the cut may go
+    /// through a character.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.text.get_or_init(|| text_decode::decode_head(self.bytes))
     }
 
     /// The file name: what follows the last `/`, `\` or `!`.

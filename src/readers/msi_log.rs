@@ -71,7 +71,7 @@ pub static READER: Reader = Reader {
 
 /// A log by its heading.
 fn recognise(head: &Head<'_>) -> bool {
-    let text = text_decode::decode_head(head.bytes);
+    let text = head.text();
     HEADINGS.iter().any(|heading| text.contains(heading))
 }
 

@@ -63,8 +63,8 @@ fn recognise(head: &Head<'_>) -> bool {
     if no_results(head.path).is_some() {
         return true;
     }
-    let text = text_decode::decode_head(head.bytes);
-    TELLING.iter().any(|start| contains_ignore_case(&text, start))
+    let text = head.text();
+    TELLING.iter().any(|start| contains_ignore_case(text, start))
 }
 
 fn read(input: &Input<'_>) -> Reading {

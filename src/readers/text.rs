@@ -47,7 +47,9 @@ pub static READER: Reader = Reader {
 
 /// Text by its bytes, if no other reader takes it.
 fn recognise(head: &Head<'_>) -> bool {
-    text_decode::is_text(head.bytes) && !READERS.iter().any(|reader| reader.name != NAME && (reader.recognise)(head))
+    !head.bytes.is_empty()
+        && text_decode::is_text(head.text())
+        && !READERS.iter().any(|reader| reader.name != NAME && (reader.recognise)(head))
 }
 
 fn read(input: &Input<'_>) -> Reading {

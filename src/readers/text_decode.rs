@@ -71,10 +71,10 @@ pub(crate) fn decode_head(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Whether bytes are text rather than something binary: no control characters but those of text.
-pub(crate) fn is_text(head: &[u8]) -> bool {
+/// Whether what was decoded is text rather than something binary: no control characters but those of text.
+pub(crate) fn is_text(text: &str) -> bool {
     let odd = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}' | '\u{80}'..='\u{9f}');
-    !head.is_empty() && !decode_head(head).chars().any(odd)
+    !text.chars().any(odd)
 }
 
 fn without_mark(bytes: &[u8]) -> &[u8] {

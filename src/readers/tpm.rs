@@ -53,12 +53,12 @@ enum Output {
 }
 
 fn recognise(head: &Head<'_>) -> bool {
-    output(head.name(), &text_decode::decode_head(head.bytes)).is_some()
+    output(head.name(), head.text()).is_some()
 }
 
 /// By content; the console outputs of other languages by the name that the collector gave them.
 fn output(name: &str, text: &str) -> Option<Output> {
-    let named = |part: &str| contains_ignore_case(name, part) && text_decode::is_text(text.as_bytes());
+    let named = |part: &str| contains_ignore_case(name, part) && !text.is_empty() && text_decode::is_text(text);
     if named("tpmhliinfo") || Lines::new(text).any(|line| line.text.starts_with("TpmHLI ")) {
         return Some(Output::Hli);
     }

@@ -54,12 +54,12 @@ pub static READER: Reader = Reader {
 
 /// By the id of a table; if the head holds only style sheets, by name.
 fn recognise(head: &Head<'_>) -> bool {
-    let text = text_decode::decode_head(head.bytes);
-    let is_html = contains_ignore_case(&text, "<html") || contains_ignore_case(&text, "<table");
+    let text = head.text();
+    let is_html = contains_ignore_case(text, "<html") || contains_ignore_case(text, "<table");
     let name = head.name().to_ascii_lowercase();
     is_html
         && ((name.starts_with("mdmdiag") && name.ends_with(".html"))
-            || tables::ids().any(|id| contains_ignore_case(&text, &format!("\"{}\"", id.to_ascii_lowercase()))))
+            || tables::ids().any(|id| contains_ignore_case(text, &format!("\"{}\"", id.to_ascii_lowercase()))))
 }
 
 fn read(input: &Input<'_>) -> Reading {

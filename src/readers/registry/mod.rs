@@ -72,7 +72,7 @@ pub static READER: Reader = Reader {
 };
 
 fn recognise(head: &Head<'_>) -> bool {
-    let text = text_decode::decode_head(head.bytes);
+    let text = head.text();
     let first = text.trim_start();
     first.starts_with(HEADER)
         || first.starts_with(OLD_HEADER)
