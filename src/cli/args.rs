@@ -98,8 +98,8 @@ pub enum Command {
     Batch(BatchArgs),
     /// What changed between two bundles of one device.
     Diff(DiffArgs),
-    /// Explain a code (hex, signed or unsigned decimal, name), an event id, a rule, an ms-device-enrollment: link, a task or a
-    /// CSP command (`command 5`).
+    /// Explain a code (hex, signed or unsigned decimal, name), an event id (76, AAD/1097), a rule, an ms-device-enrollment: link, a
+    /// task or a CSP command (`command 5`).
     Explain {
         /// What to explain.
         #[arg(required = true, allow_hyphen_values = true, value_name = "TERM")]

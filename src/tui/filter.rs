@@ -33,6 +33,7 @@ pub static FIELDS: &[(&str, &str)] = &[
     ("phase", "join, discovery, authentication, policy, certificate, … or a topic: sync, esp, app_install"),
     ("code", "0x80180014, the beginning 0x8018, any other spelling, or any"),
     ("id", "event id: 76 or 200-209"),
+    ("event", "exactly this event, PROVIDER/ID: AAD/1097; the provider's name or a part of it"),
     ("attempt", "number of the attempt, or none"),
     ("channel", "part of the channel's name"),
     ("provider", "part of the provider's name"),
@@ -95,6 +96,7 @@ enum Test {
     Phase(Vec<Phase>, Vec<Topic>),
     Code(Vec<CodeTest>),
     Id(Vec<(u16, u16)>),
+    Event(Vec<EventTest>),
     Attempt(Vec<Option<u32>>),
     Channel(Vec<String>),
     Provider(Vec<String>),
@@ -115,6 +117,15 @@ enum Is {
     Marked,
     Relevant,
     Repeat,
+}
+
+/// An event as two things name it together: an id means something else with every provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct EventTest {
+    /// Name of the provider or a part of it, lower case.
+    provider: String,
+    /// First and last id.
+    ids: (u16, u16),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,6 +230,17 @@ impl Term {
             Test::Id(ranges) => run(&mut |_, event| {
                 event.event_id().is_some_and(|id| ranges.iter().any(|&(low, high)| (low..=high).contains(&id)))
             }),
+            Test::Event(wanted) => {
+                let all = providers(view.analysis);
+                let chosen: Vec<_> =
+                    wanted.iter().map(|test| (provider_names(&all, &test.provider), test.ids)).collect();
+                run(&mut |_, event| {
+                    let Some(id) = event.event_id() else { return false };
+                    chosen.iter().any(|(names, (low, high))| {
+                        (low..=high).contains(&&id) && names.contains(&&*event.record.provider)
+                    })
+                });
+            }
             Test::Attempt(wanted) => run(&mut |_, event| {
                 let id = event.attempt.and_then(|at| view.analysis.attempts.get(at as usize)).map(|attempt| attempt.id);
                 wanted.contains(&id)
@@ -271,6 +293,9 @@ impl Term {
     }
 }
 
+/// Readers share names; a reader that did not would fill the list of those that were seen.
+const DISTINCT: usize = 64;
+
 /// Names that events share by pointer: each distinct one is compared once.
 struct Names<'a> {
     parts: &'a [String],
@@ -283,8 +308,6 @@ impl<'a> Names<'a> {
     }
 
     fn holds(&mut self, name: &Arc<str>) -> bool {
-        /// Readers share names; a reader that did not would fill the list.
-        const DISTINCT: usize = 64;
         let pointer = name.as_ptr();
         if let Some(&(_, holds)) = self.seen.iter().find(|(seen, _)| *seen == pointer) {
             return holds;
@@ -295,6 +318,53 @@ impl<'a> Names<'a> {
         }
         holds
     }
+}
+
+/// Where most names of providers begin; nobody says it.
+const MAKER: &str = "microsoft-windows-";
+
+/// The providers of an analysis, each once.
+fn providers(analysis: &Analysis) -> Vec<&str> {
+    let mut seen: Vec<*const u8> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
+    for event in &analysis.events {
+        let name = &*event.record.provider;
+        // Readers share names: most events need no more than a look at the pointer.
+        if seen.contains(&name.as_ptr()) {
+            continue;
+        }
+        if seen.len() < DISTINCT {
+            seen.push(name.as_ptr());
+        }
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The providers that a part in lower case means: that of this name, else that of this name behind `Microsoft-Windows-`,
+/// else those that have it in their names.
+fn provider_names<'a>(all: &[&'a str], part: &str) -> Vec<&'a str> {
+    let lower = |name: &&&str| name.to_lowercase();
+    let ways: [&dyn Fn(&String) -> bool; 3] =
+        [&|name| name == part, &|name| name.strip_prefix(MAKER) == Some(part), &|name| name.contains(part)];
+    ways.iter()
+        .map(|way| all.iter().filter(|name| way(&lower(name))).copied().collect::<Vec<_>>())
+        .find(|names| !names.is_empty())
+        .unwrap_or_default()
+}
+
+/// The filter for exactly this event (`event:AAD/1097`); `None` if it has no id.
+#[must_use]
+pub fn exactly(analysis: &Analysis, event: &Event) -> Option<String> {
+    let id = event.event_id()?;
+    let name = &*event.record.provider;
+    let lower = name.to_lowercase();
+    let all = providers(analysis);
+    let short = lower.strip_prefix(MAKER).filter(|short| provider_names(&all, short) == [name]);
+    let short = short.and_then(|short| name.get(name.len().checked_sub(short.len())?..)).unwrap_or(name);
+    Some(format!("event:{}", quoted(&format!("{short}/{id}"))))
 }
 
 /// One flag an artifact: whether one of the parts, lower case, chooses it. A whole path chooses that artifact only, though
@@ -309,4 +379,61 @@ fn artifacts(analysis: &Analysis, parts: &[String]) -> Vec<bool> {
 fn has_part(text: &str, parts: &[String]) -> bool {
     let lower = text.to_lowercase();
     parts.iter().any(|part| lower.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::fixture::analysis;
+
+    const ALL: [&str; 5] = [
+        "Microsoft-Windows-AAD",
+        "Microsoft-Windows-AAD-Broker",
+        "Microsoft-Windows-AppXDeployment",
+        "Microsoft-Windows-AppXDeployment-Server",
+        "Service Control Manager",
+    ];
+
+    #[test]
+    fn a_part_of_a_name_means_the_provider_of_that_name_first() {
+        let means = |part: &str| provider_names(&ALL, part);
+        assert_eq!(means("microsoft-windows-aad"), ["Microsoft-Windows-AAD"], "the whole name");
+        assert_eq!(means("aad"), ["Microsoft-Windows-AAD"], "the name that people say");
+        assert_eq!(means("appxdeployment-s"), ["Microsoft-Windows-AppXDeployment-Server"], "a part that one has");
+        assert_eq!(means("broker").len() + means("control").len(), 2);
+        assert_eq!(means("appx").len(), 2, "a part that several have means all of them");
+        assert!(means("shell").is_empty());
+    }
+
+    #[test]
+    fn the_filter_for_an_event_is_short_and_means_no_other_provider() {
+        let mut analysis = analysis();
+        let event = |name: &str| {
+            let mut event = crate::tui::fixture::analysis().events.remove(0);
+            event.record.provider = name.into();
+            event
+        };
+        analysis.events = ALL.iter().map(|name| event(name)).collect();
+        let id = analysis.events[0].event_id().unwrap();
+        let typed: Vec<_> = analysis.events.iter().map(|event| exactly(&analysis, event).unwrap()).collect();
+        let names = ["AAD", "AAD-Broker", "AppXDeployment", "AppXDeployment-Server"];
+        assert_eq!(typed[..4], names.map(|name| format!("event:{name}/{id}")));
+        assert_eq!(typed[4], format!("event:\"Service Control Manager/{id}\""));
+
+        // Where the short name is another provider's whole name, the name is not shortened.
+        analysis.events.push(event("AAD"));
+        let typed = exactly(&analysis, &analysis.events[0]);
+        assert_eq!(typed, Some(format!("event:Microsoft-Windows-AAD/{id}")));
+
+        let zone = Zone::Utc;
+        let frame = Frame { zone: &zone, here: Time::from_unix_seconds(0) };
+        let marks = BTreeMap::new();
+        for at in 0..analysis.events.len() {
+            let typed = exactly(&analysis, &analysis.events[at]).unwrap();
+            let query = Query::parse(&typed, &frame).unwrap();
+            let pass = select(&[&query], View { analysis: &analysis, text: None, marks: &marks });
+            let passed: Vec<usize> = (0..pass.len()).filter(|at| pass[*at]).collect();
+            assert_eq!(passed, [at], "{typed}");
+        }
+    }
 }

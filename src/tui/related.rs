@@ -4,7 +4,7 @@ use crate::model::analysis::Analysis;
 use crate::model::event::Event;
 use crate::model::time::TICKS_PER_SECOND;
 use crate::model::time::Time;
-use crate::tui::filter::quoted;
+use crate::tui::filter;
 use crate::tui::overlay::Menu;
 use crate::tui::scroll::Scroll;
 use crate::tui::target::Target;
@@ -49,10 +49,9 @@ pub fn relations(analysis: &Analysis, id: u32) -> Vec<Relation> {
         let same = move |other: &Event| other.codes.iter().any(|it| it.value == code.value);
         ways.push((format!("code {code}"), format!("code:{}", spelled(code)), Box::new(same)));
     }
-    if let Some(number) = event.event_id() {
+    if let (Some(number), Some(filter)) = (event.event_id(), filter::exactly(analysis, event)) {
         let provider = &event.record.provider;
         let same = move |other: &Event| other.is(provider, number);
-        let filter = format!("provider:{} id:{number}", quoted(provider));
         ways.push((format!("event {number} of {provider}"), filter, Box::new(same)));
     }
     if let (Some(process), Some(thread)) = (event.record.process_id, event.record.thread_id) {

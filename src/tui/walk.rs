@@ -8,6 +8,7 @@ use crate::tui::action::Command;
 use crate::tui::app::App;
 use crate::tui::cursor;
 use crate::tui::cursor::with_cursor;
+use crate::tui::filter;
 use crate::tui::filter::Frame;
 use crate::tui::filter::Query;
 use crate::tui::filter::quoted;
@@ -224,12 +225,9 @@ pub fn open_row(app: &mut App) {
 fn like_this(app: &mut App, sign: &str) {
     let Some(opened) = app.opened() else { return };
     let Some(event) = cursor::event(opened).and_then(|id| opened.shown().events.get(id as usize)) else { return };
-    let provider = quoted(&event.record.provider);
-    let typed = match (event.event_id(), sign) {
-        // "Not this provider and this id" cannot be said in one filter; the id within its channel is what is meant.
-        (Some(id), "-") => format!("-id:{id}"),
-        (Some(id), _) => format!("provider:{provider} id:{id}"),
-        (None, sign) => format!("{sign}provider:{provider}"),
+    let typed = match filter::exactly(opened.shown(), event) {
+        Some(exactly) => format!("{sign}{exactly}"),
+        None => format!("{sign}provider:{}", quoted(&event.record.provider)),
     };
     add_filter(app, typed);
 }

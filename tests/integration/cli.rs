@@ -65,6 +65,8 @@ fn lists_and_explanations_answer() {
         (&["explain", "-2145910774"], "MENROLL_E_DEVICE_ALREADY_ENROLLED"),
         (&["explain", "2149056522"], "MENROLL_E_DEVICE_ALREADY_ENROLLED"),
         (&["explain", "76"], "DeviceManagement-Enterprise-Diagnostics-Provider"),
+        (&["explain", "AAD/1097"], "event 1097 of Microsoft-Windows-AAD"),
+        (&["explain", "event:aad/1097"], "event 1097 of Microsoft-Windows-AAD"),
         (&["explain", "AADSTS50076"], "AADSTS50076"),
         (&["explain", "command 5"], "DeleteChild"),
         (

@@ -39,8 +39,9 @@ pub(super) fn run(term: &str) -> anyhow::Result<u8> {
         known = true;
         tell_rule(rule, &mut out)?;
     }
-    if let Some(id) = event_id(term) {
-        for (provider, row) in PROVIDERS.iter().filter_map(|provider| Some((provider, provider.event(id)?))) {
+    if let Some((of, id)) = event_id(term) {
+        let meant = PROVIDERS.iter().filter(|provider| provider.name.to_ascii_lowercase().contains(&of));
+        for (provider, row) in meant.filter_map(|provider| Some((provider, provider.event(id)?))) {
             known = true;
             tell_event(provider, row, &mut out)?;
         }
@@ -75,16 +76,19 @@ pub(super) fn run(term: &str) -> anyhow::Result<u8> {
     out.flush()?;
     if !known {
         bail!(
-            "nothing is known of `{term}`: give a code (0x8018002B, -2145910741), an event id (76), a symbol, a rule, an enrollment link, a task (PushLaunch) or a CSP command (command 5)"
+            "nothing is known of `{term}`: give a code (0x8018002B, -2145910741), an event id (76, AAD/1097), a symbol, a rule, an enrollment link, a task (PushLaunch) or a CSP command (command 5)"
         );
     }
     Ok(exit::FINE)
 }
 
-/// The event id that a term can be: `76`, `event 76`.
-fn event_id(term: &str) -> Option<u16> {
+/// The event that a term can be, as a part of the provider's name in lower case and the id: `76`, `event 76`, `AAD/1097`,
+/// `event:AAD/1097`.
+fn event_id(term: &str) -> Option<(String, u16)> {
     let lower = term.trim().to_ascii_lowercase();
-    lower.strip_prefix("event").unwrap_or(&lower).trim().parse().ok()
+    let rest = lower.strip_prefix("event").unwrap_or(&lower).trim_start_matches([':', ' ']);
+    let (provider, id) = rest.rsplit_once('/').unwrap_or(("", rest));
+    Some((provider.to_owned(), id.trim().parse().ok()?))
 }
 
 /// The number of a CSP command that a term can be: `5`, `command 5`, `csp command 5`.

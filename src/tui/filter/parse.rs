@@ -1,6 +1,7 @@
 //! Reading a filter.
 
 use super::CodeTest;
+use super::EventTest;
 use super::FIELDS;
 use super::Frame;
 use super::Is;
@@ -124,6 +125,7 @@ fn field_test(name: &str, value: &str, parts: &[&str], frame: &Frame<'_>) -> Res
         "phase" => phase_test(parts)?,
         "code" => Test::Code(each(parts, code_test)?),
         "id" => Test::Id(each(parts, id_range)?),
+        "event" => Test::Event(parts.iter().map(|part| event_test(part)).collect::<Result<_, _>>()?),
         "attempt" => Test::Attempt(each(parts, |part| match part {
             "none" => Some(None),
             number => number.trim_start_matches('#').parse().ok().map(Some),
@@ -188,6 +190,16 @@ fn code_test(part: &str) -> Option<CodeTest> {
     Code::parse(part).map(CodeTest::Exact)
 }
 
+/// `AAD/1097`, `AAD/1097-1099`.
+fn event_test(part: &str) -> Result<EventTest, String> {
+    let (provider, ids) = part
+        .rsplit_once('/')
+        .filter(|(provider, _)| !provider.is_empty())
+        .ok_or_else(|| format!("{part} is not PROVIDER/ID, as AAD/1097 is; id: alone finds an id of every provider"))?;
+    let ids = id_range(ids).ok_or_else(|| format!("{ids} is not an event id"))?;
+    Ok(EventTest { provider: provider.to_lowercase(), ids })
+}
+
 fn id_range(part: &str) -> Option<(u16, u16)> {
     match part.split_once('-') {
         Some((low, high)) => Some((low.parse().ok()?, high.parse().ok()?)),
@@ -216,6 +228,11 @@ mod tests {
             ("code:xyz", "xyz is not understood here"),
             ("id:", "event id"),
             ("id:70-x", "70-x is not understood here"),
+            ("event:", "PROVIDER/ID"),
+            ("event:1097", "1097 is not PROVIDER/ID"),
+            ("event:/1097", "/1097 is not PROVIDER/ID"),
+            ("event:AAD/", " is not an event id"),
+            ("event:AAD/70000", "70000 is not an event id"),
             ("since:tomorrow", "tomorrow is not a time"),
             ("\"open", "a quote is not closed"),
             ("/a(/", "not a regular expression"),

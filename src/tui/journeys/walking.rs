@@ -77,6 +77,11 @@ fn filters_find_by_every_field() {
         ("id:76", 8),
         ("id:27,91", 16),
         ("id:70-80", 8),
+        ("event:Contoso-DeviceManagement-Diagnostics/76", 8),
+        ("event:contoso/76,contoso/91", 16),
+        ("event:contoso/70-80", 8),
+        ("event:intune/76", 0),
+        ("-event:contoso/76", 22),
         ("phase:reg", 8),
         ("attempt:1", 1),
         ("attempt:none", 5),
@@ -111,8 +116,9 @@ fn filters_find_by_every_field() {
 #[test]
 fn like_this_and_unlike_this() {
     let mut user = Journey::begin();
-    user.keys("2e=").sees("8 of 30", "= keeps events like this one").keys("x");
-    user.keys("-").sees("22 of 30", "- hides them");
+    user.keys("2e=").sees("8 of 30", "= keeps events like this one");
+    user.sees("[event:Contoso-DeviceMan", "by provider and id").keys("x");
+    user.keys("-").sees("22 of 30", "- hides them").sees("[-event:", "and no others of that id");
 }
 
 #[test]
