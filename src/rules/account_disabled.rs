@@ -1,12 +1,10 @@
 //! The account is disabled in the directory.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met AADSTS50057 (user account disabled).",
     references: &[documents::AADSTS],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -27,10 +25,6 @@ static SAYS: &[Say] = &[Say {
     action: "Ask the admin whether the account of {user} is meant to be disabled. If not, have it enabled where it is mastered (Active Directory or Entra), wait for the synchronisation, then try again.",
     ask: "Are you new here, or did you come back from a long absence? Which address did you type?",
 }];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,12 +1,10 @@
 //! The account is locked for too many failed sign-ins.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met AADSTS50053: the account is locked or the address it signs in from is blocked.",
     references: &[documents::AADSTS],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -27,10 +25,6 @@ static SAYS: &[Say] = &[Say {
     action: "Wait until the lock-out is over or have it lifted, reset the password if {user} did not cause the failures, and look in the sign-in log for the address they came from.",
     ask: "Did you change your password lately, and is the old one still stored on a phone or another PC?",
 }];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ use crate::model::attempt::Attempt;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -18,27 +19,24 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("personal/already-connected"),
     doc: "A person tried to connect a personal device by a work account or in device management only, while it is joined to Entra, in a domain or has a work account: event 94 (an enrollment of the same type exists) or a failed attempt of such a path on a connected device with 0x8018000A.",
     references: &[documents::GUIDE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let join = &case.device.join;
     let states = [
         (&join.entra_joined, "it is joined to Entra"),
         (&join.domain_joined, "it is in an Active Directory domain"),
         (&join.workplace_joined, "a work account is registered on it"),
     ];
-    let Some((known, what)) = states.into_iter().find(|(known, _)| case.is(known.as_ref(), true)) else {
-        return Vec::new();
-    };
-    let Some((id, event)) = case.last_of(provider::DM, 94) else { return Vec::new() };
+    let (known, what) = states.into_iter().find(|(known, _)| case.is(known.as_ref(), true))?;
+    let (id, event) = case.last_of(provider::DM, 94)?;
     let attempt: Option<&Attempt> = event.attempt.and_then(|at| case.attempts.get(at as usize)).or(case.last_attempt());
     if attempt.is_some_and(|attempt| !endpoint_not_found::is_user_path(attempt)) {
-        return Vec::new();
+        return None;
     }
     let draft = Draft::new(
         &RULE,
-        RULE.title,
         format!("Windows refused to connect this device because it is connected already: {what}, and an enrollment of the same kind exists."),
         "If the existing connection is the right one, nothing is to be done. If not, and the admin agrees, disconnect it first under Access work or school (company data may be removed with it), restart, then connect anew.",
     )
@@ -51,8 +49,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         None => draft,
     }
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -16,19 +17,18 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("entra/already-domain-joined"),
     doc: "The device is joined to an Active Directory domain and not to Entra, and the connect dialog was opened after which no join or enrollment came about. Both at once are possible only as hybrid join, which Windows makes by itself.",
     references: &[documents::GUIDE, documents::HYBRID_JOIN],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let join = &case.device.join;
     let domain =
         join.domain_joined.as_ref().filter(|domain| domain.value && !case.is(join.entra_joined.as_ref(), true));
     let (Some(domain), Some(dialog)) = (domain, case.connect_dialog().filter(|_| !case.is_enrolled())) else {
-        return Vec::new();
+        return None;
     };
     let mut draft = Draft::new(
         &RULE,
-        RULE.title,
         "The dialog to connect to work or school was opened on a device that is in an Active Directory domain. Such a device cannot be joined to Entra from Settings; it can only be both as a hybrid join.",
         "If this organisation uses hybrid join, let Windows make it (office network or VPN, then sign in again) and let group policy enroll the device. If the device is to be joined to Entra alone, the admin takes it out of the domain first: the domain profiles of its users do not move along.",
     )
@@ -39,7 +39,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     if case.refuses_silently() == Some(true) {
         draft = draft.also("This build of Windows refuses without a word in its logs, so no trace is expected.");
     }
-    draft.done().into_iter().collect()
+    draft.done()
 }
 
 #[cfg(test)]

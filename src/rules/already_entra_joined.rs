@@ -3,6 +3,7 @@
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -16,19 +17,18 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("entra/already-entra-joined"),
     doc: "Somebody tried to connect a device that is joined to Entra: the join pre-check said \"already joined\" (event 335 of User Device Registration) or the enrollment check refused because the tenant is there already (event 99), while the device state says joined. A device can be joined to one tenant only.",
     references: &[documents::GUIDE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let joined = case.device.join.entra_joined.as_ref().filter(|joined| joined.value);
     // Windows checks by itself, too, and finds the device joined: only a check soon after the dialog was opened is a person's.
     let dialog = case.connect_dialog();
     let check = case.last_of(provider::UDR, 335).filter(|(id, _)| dialog.is_some_and(|dialog| *id > dialog));
     let refused = case.last_of(provider::DM, 99).or(check);
-    let (Some(joined), Some((id, _))) = (joined, refused) else { return Vec::new() };
+    let (Some(joined), Some((id, _))) = (joined, refused) else { return None };
     Draft::new(
         &RULE,
-        RULE.title,
         "Somebody tried to connect this device to work or school, and it is joined to Entra already. A device can be joined to one tenant only.",
         "If it is joined to the right organisation nothing is to be done. If it is to move to another one, the admin first saves what is needed, then it is disconnected under Access work or school (company data and the sign-in of its users are lost with that) and joined anew.",
     )
@@ -37,8 +37,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     .evidence(joined.evidence.iter().cloned())
     .evidence(dialog.and_then(|dialog| case.evidence(dialog)))
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

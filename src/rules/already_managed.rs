@@ -3,6 +3,7 @@
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::already_mdm_managed;
 use crate::rules::documents;
@@ -15,15 +16,13 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("personal/already-managed"),
     doc: "Connecting a personal device (work account, device management only, link) was refused with 0x8018000A or event 94 or 95 of the enrollment check.",
     references: &[documents::GUIDE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     already_mdm_managed::refused(case)
         .filter(already_mdm_managed::is_personal)
         .and_then(|managed| already_mdm_managed::finding(case, &RULE, managed))
-        .into_iter()
-        .collect()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::model::fields::Value;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::codes_of;
 use crate::rules::by_code::weight;
@@ -25,15 +26,11 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("entra/already-mdm-managed"),
     doc: "An attempt was refused with 0x8018000A (MENROLL_E_DEVICE_ALREADY_ENROLLED) or event 94 or 95 of the enrollment check. A linked second enrollment (MMP-C) beside Intune is no such case.",
     references: &[documents::GUIDE, documents::GROUP_POLICY],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    refused(case)
-        .filter(|managed| !is_personal(managed))
-        .and_then(|managed| finding(case, &RULE, managed))
-        .into_iter()
-        .collect()
+fn check(case: &Case<'_>) -> Option<Finding> {
+    refused(case).filter(|managed| !is_personal(managed)).and_then(|managed| finding(case, &RULE, managed))
 }
 
 /// Whether it was a connection of the guide's table on personal devices: what the enrollment check was asked for (field 9 of
@@ -100,7 +97,6 @@ pub(super) fn finding(case: &Case<'_>, rule: &'static Rule, managed: Managed<'_>
     let code = attempt.map(|_| " (0x8018000A)").unwrap_or_default();
     let draft = Draft::new(
         rule,
-        rule.title,
         format!("Windows refused a further enrollment because this device is managed already: {who}{code}."),
         "If the existing management is the right one, nothing is to be done; a scheduled enrollment that keeps failing can be switched off. If not, the admin removes the old enrollment first (Disconnect, or from the old server): its policies, certificates and applications, perhaps company data, go with it.",
     )

@@ -5,6 +5,7 @@ use crate::model::device::Application;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -19,17 +20,17 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("manage/applications"),
     doc: "An application failed outside of the status page: MSI events 1907, 1924 (install), 1926 (overtime), the state of applications in the report or the Intune agent's log. Events 1922 and 1923 are successes.",
     references: &[documents::APP_INSTALL, documents::COMMON_CODES],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let on_page = |app: &&Application| {
         let tracked = case.esp.map(|esp| esp.tracked.as_slice()).unwrap_or_default();
         tracked.iter().any(|item| item.state == ItemState::Failed && item.id.eq_ignore_ascii_case(&app.id))
     };
     let failed: Vec<&Application> =
         case.device.applications.iter().filter(|app| app.state == ItemState::Failed && !on_page(app)).collect();
-    if failed.is_empty() { by_event(case) } else { by_state(case, &failed) }.and_then(Draft::done).into_iter().collect()
+    if failed.is_empty() { by_event(case) } else { by_state(case, &failed) }.and_then(Draft::done)
 }
 
 const ACTION: &str = "Ask the admin to look at the application: the code is the installer's own answer. Install it by hand on a test PC with the same command as the system account; read the MSI log that the event names; check requirements, free space and whether another installation was running.";
@@ -38,7 +39,7 @@ fn by_state(case: &Case<'_>, failed: &[&Application]) -> Option<Draft> {
     let names: Vec<String> = failed.iter().take(5).map(|app| name(app)).collect();
     let more = failed.len().saturating_sub(5);
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-    let draft = Draft::new(&RULE, RULE.title, format!("The installation failed: {}{more}.", names.join("; ")), ACTION)
+    let draft = Draft::new(&RULE, format!("The installation failed: {}{more}.", names.join("; ")), ACTION)
         .evidence(failed.iter().flat_map(|app| app.evidence.iter().cloned()))
         .evidence(case.last_of(provider::DM, 1924).and_then(|(id, _)| case.evidence(id)));
     Some(failed.iter().filter_map(|app| app.code).fold(draft, Draft::code))
@@ -68,8 +69,8 @@ fn by_event(case: &Case<'_>) -> Option<Draft> {
         return None;
     }
     let code = event.codes.first().map(|code| format!(" ({code})")).unwrap_or_default();
-    let draft = Draft::new(&RULE, RULE.title, format!("The installation of {product} failed{code}."), ACTION)
-        .evidence(case.evidence(id));
+    let draft =
+        Draft::new(&RULE, format!("The installation of {product} failed{code}."), ACTION).evidence(case.evidence(id));
     Some(event.codes.iter().fold(draft, |draft, code| draft.code(*code)))
 }
 

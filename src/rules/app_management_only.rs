@@ -4,6 +4,7 @@ use crate::model::device::EnrollmentKind;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -16,26 +17,21 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The device carries an enrollment of type 5 (MAM): the organisation protects applications, it does not manage the device. No managing enrollment stands beside it.",
     references: &[documents::DIAGNOSE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some(mam) = case.device.enrollments.iter().find(|entry| entry.kind == EnrollmentKind::Mam) else {
-        return Vec::new();
-    };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let mam = case.device.enrollments.iter().find(|entry| entry.kind == EnrollmentKind::Mam)?;
     if case.is_enrolled() {
-        return Vec::new();
+        return None;
     }
     Draft::new(
         &RULE,
-        RULE.title,
         "The device carries an enrollment for applications only (EnrollmentType 5): the organisation protects its data inside applications; settings and software for the whole device do not come.",
         "If the device is meant to be managed as a whole: ask the admin whether the MAM user scope takes precedence for this user (on personal devices it does), then enroll it in device management.",
     )
     .evidence(mam.evidence.iter().cloned())
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

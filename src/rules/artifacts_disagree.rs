@@ -3,6 +3,7 @@
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -15,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The device stage found artifacts that disagree about the same thing; each contradiction is one finding with who says what and how it is read.",
     references: &[documents::COLLECT_LOGS],
-    check,
+    check: Check::Each(check),
 };
 
 fn check(case: &Case<'_>) -> Vec<Finding> {
@@ -23,7 +24,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         let claims: Vec<String> = contradiction.claims.iter().map(|claim| format!("\"{}\"", claim.value)).collect();
         Draft::new(
             &RULE,
-            RULE.title,
             format!("They disagree about {}: {}. {}", contradiction.subject, claims.join(" against "), contradiction.reading),
             "Look at the places side by side. They can have been collected at different times; collect once more if it matters for the case.",
         )

@@ -6,6 +6,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -18,13 +19,13 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The device is joined to a domain and to Entra, is not managed, its registry was collected, and the policy AutoEnrollMDM is not set (or switched off).",
     references: &[documents::GROUP_POLICY],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let join = &case.device.join;
     let (Some(entra), Some(domain)) = (join.entra_joined.as_ref(), join.domain_joined.as_ref()) else {
-        return Vec::new();
+        return None;
     };
     // Hybrid joins stand among the attempts, too; they ask for no enrollment.
     let tried = case.attempts.iter().any(|attempt| {
@@ -32,11 +33,10 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     });
     let set = case.is(case.device.auto_enroll.enabled.as_ref(), true);
     if !entra.value || !domain.value || set || case.is_enrolled() || tried || !case.registry_was_read() {
-        return Vec::new();
+        return None;
     }
     Draft::new(
         &RULE,
-        RULE.title,
         "The device is hybrid joined and nothing manages it; the group policy that would let it enroll by itself is not among its policies.",
         "If the device is meant to be managed: ask the admin to link the group policy \"Enable automatic MDM enrollment using default Microsoft Entra credentials\" to it, or to enroll it by co-management. Then run gpupdate and wait for the scheduled task.",
     )
@@ -45,8 +45,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     .evidence(domain.evidence.iter().cloned())
     .evidence(case.device.auto_enroll.enabled.iter().flat_map(|known| known.evidence.iter().cloned()))
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::model::id::EventId;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -18,15 +19,13 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The Autopilot downloader received an empty profile (event 704) or could not download it (707), and none came later (161). The ids 807, 809 and 815 are newer and their text is not public: nothing rests on them.",
     references: &[documents::AUTOPILOT, documents::AUTOPILOT_ISSUES],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some((id, event)) = case.last_of(provider::MDD, 704).or_else(|| case.last_of(provider::MDD, 707)) else {
-        return Vec::new();
-    };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let (id, event) = case.last_of(provider::MDD, 704).or_else(|| case.last_of(provider::MDD, 707))?;
     let came_later = case.last_of(provider::MDD, 161).is_some_and(|(came, _)| came > id);
-    if came_later { Vec::new() } else { finding(case, id, event).into_iter().collect() }
+    if came_later { None } else { finding(case, id, event) }
 }
 
 fn finding(case: &Case<'_>, id: EventId, event: &Event) -> Option<Finding> {
@@ -38,7 +37,6 @@ fn finding(case: &Case<'_>, id: EventId, event: &Event) -> Option<Finding> {
     };
     let draft = Draft::new(
         &RULE,
-        RULE.title,
         because,
         "If this device is meant to be set up by Windows Autopilot: ask the admin to check that its hardware hash is registered in this tenant and that a profile is assigned (assigning can take an hour); then restart setup. If it is not, nothing is wrong: setup goes on as on a private PC.",
     )

@@ -1,12 +1,10 @@
 //! Conditional Access or a security policy stops the sign-in.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met AADSTS53000 to 53004, 53011, 50005, 50131, 50158, 530003, 530032 or 530035. A policy that demands a compliant or managed device can never be met by a device that is only about to enroll.",
     references: &[documents::AADSTS, documents::ENTRA_MDM],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -55,10 +53,6 @@ static SAYS: &[Say] = &[
         ask: "From which network did you try it (office, home, abroad)?",
     },
 ];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

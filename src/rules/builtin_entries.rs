@@ -5,6 +5,7 @@ use crate::model::device::EnrollmentKind;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -17,26 +18,23 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The registry of an unmanaged Windows holds entries below Enrollments with EnrollmentState 1 (types such as 1, 2, 10, 11, 18, 28 to 32; Local, Cloud or Deploy Authority). They are no enrollment, whatever their number says.",
     references: &[documents::DIAGNOSE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let entries = &case.device.enrollments;
     let own = |entry: &&Enrollment| matches!(entry.kind, EnrollmentKind::UnmanagedBuiltin | EnrollmentKind::Local);
     let looks_enrolled = entries.iter().filter(own).any(|entry| entry.state_number == Some(1));
     if !looks_enrolled || !entries.iter().all(|entry| own(&entry)) || case.is_enrolled() || !case.attempts.is_empty() {
-        return Vec::new();
+        return None;
     }
     Draft::new(
         &RULE,
-        RULE.title,
         "The registry holds entries below Enrollments that say EnrollmentState 1, but they are those that every Windows carries. The device is not managed by an MDM, whatever a script that counts these keys says.",
         "Nothing is to be done about them; do not delete them.",
     )
     .evidence(entries.iter().filter(own).take(5).flat_map(|entry| entry.evidence.iter().cloned()))
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

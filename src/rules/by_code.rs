@@ -16,26 +16,12 @@ use crate::rules::draft::Draft;
 
 /// What a rule says about an attempt that met one of its codes.
 pub(super) struct Words {
-    /// What is wrong.
-    pub title: String,
     /// Why we think so; the code is added in parentheses.
     pub because: String,
     /// What the helpdesk does next.
     pub action: String,
     /// What to ask the user.
     pub ask: Option<String>,
-}
-
-impl Words {
-    /// Words that need nothing of the attempt.
-    pub(super) fn new(title: &str, because: &str, action: &str, ask: Option<&str>) -> Self {
-        Self {
-            title: title.to_owned(),
-            because: because.to_owned(),
-            action: action.to_owned(),
-            ask: ask.map(str::to_owned),
-        }
-    }
 }
 
 /// What a rule says of some of its codes. `{user}` in a text stands for the user of the attempt.
@@ -83,20 +69,9 @@ pub(super) fn has_aadsts(attempt: &Attempt) -> bool {
     codes_of(attempt).any(|code| code.kind == CodeKind::Aadsts)
 }
 
-/// The finding on the newest attempt that met one of these codes and did not succeed. What a later attempt overcame
-/// is told as a notice.
+/// The finding on the newest attempt that met such a code and did not succeed, as a draft that the rule may add to. What a
+/// later attempt overcame is told as a notice.
 pub(super) fn newest(
-    case: &Case<'_>,
-    rule: &'static Rule,
-    codes: &[Code],
-    applies: impl Fn(&Attempt) -> bool,
-    words: impl FnOnce(&Attempt, Code) -> Words,
-) -> Option<Finding> {
-    newest_where(case, rule, |code| codes.contains(&plain(code)), applies, words).and_then(Draft::done)
-}
-
-/// [`newest`] by a property of the code, as a draft that the rule may add to.
-pub(super) fn newest_where(
     case: &Case<'_>,
     rule: &'static Rule,
     wanted: impl Fn(Code) -> bool,
@@ -128,7 +103,6 @@ pub(super) fn say(
         case.attempts.iter().rev().filter(troubled).find_map(|attempt| Some((attempt, row(attempt)?)))?;
     let with_user = |text: &str| text.replace("{user}", user_of(attempt));
     let words = Words {
-        title: rule.title.to_owned(),
         because: with_user(say.because),
         action: with_user(say.action),
         ask: Some(with_user(say.ask)).filter(|ask| !ask.is_empty()),
@@ -149,7 +123,7 @@ pub(super) fn from_syncs(case: &Case<'_>, rule: &'static Rule, says: &'static [S
     let say = says.iter().find(|say| say.codes.contains(&plain(code)))?;
     let with_user = |text: &str| text.replace("{user}", "the user");
     let because = format!("In a session with the management server: {} ({code}).", with_user(say.because));
-    let draft = Draft::new(rule, rule.title, because, with_user(say.action))
+    let draft = Draft::new(rule, because, with_user(say.action))
         .severity(if rule.severity == Severity::Notice { Severity::Notice } else { Severity::Warning })
         .confidence(Confidence::Medium)
         .code(code)
@@ -158,15 +132,15 @@ pub(super) fn from_syncs(case: &Case<'_>, rule: &'static Rule, says: &'static [S
 }
 
 /// The finding of a rule that is nothing but what its codes say.
-pub(super) fn told(case: &Case<'_>, rule: &'static Rule, says: &'static [Say]) -> Vec<Finding> {
-    say(case, rule, says, |_| true).and_then(Draft::done).into_iter().collect()
+pub(super) fn told(case: &Case<'_>, rule: &'static Rule, says: &'static [Say]) -> Option<Finding> {
+    say(case, rule, says, |_| true).and_then(Draft::done)
 }
 
 /// A finding on an attempt that met a code: its severity by how the attempt ended, its confidence by how well the code is
 /// known, the events that carry the code as evidence before the attempt's own.
 fn draft(case: &Case<'_>, rule: &'static Rule, attempt: &Attempt, met: Code, words: Words) -> Draft {
     let hint = lookup::code(met, Topic::Registration).is_some_and(|info| info.hint);
-    let mut draft = Draft::new(rule, words.title, format!("{} ({met}).", words.because), words.action)
+    let mut draft = Draft::new(rule, format!("{} ({met}).", words.because), words.action)
         .severity(weight(case, attempt, rule.severity))
         .confidence(if hint { Confidence::Medium } else { Confidence::High })
         .code(met)

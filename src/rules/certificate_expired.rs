@@ -3,6 +3,7 @@
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::is_main;
 use crate::rules::documents;
@@ -16,11 +17,11 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The certificate of the managing enrollment ended before the bundle was collected. The device cannot talk to its server any more.",
     references: &[documents::MOBILE_ENROLLMENT, documents::DIAGNOSE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some(now) = case.collected_at else { return Vec::new() };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let now = case.collected_at?;
     let expired =
         case.device.enrollments.iter().filter(|entry| is_main(entry.kind) && entry.managed != Some(false)).find_map(
             |entry| {
@@ -28,10 +29,9 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
                 Some((entry, certificate, certificate.not_after.filter(|end| *end < now)?))
             },
         );
-    let Some((entry, certificate, end)) = expired else { return Vec::new() };
+    let (entry, certificate, end) = expired?;
     Draft::new(
         &RULE,
-        RULE.title,
         format!("The certificate with which the device identifies itself to its management server was valid until {end}; the logs were collected at {now}."),
         "The device must be enrolled again; a certificate that has expired is not renewed. Ask the admin to save what is needed first: removing the old enrollment takes its policies, certificates and applications with it. Check also that the clock of the device is right.",
     )
@@ -40,8 +40,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     .evidence(certificate.evidence.iter().cloned())
     .evidence(entry.evidence.iter().cloned())
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::model::event::Phase;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -19,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The server issued the certificate and the device could not create or store it: 0x80090029, 0x8009000F, 0x80090010, 0x80090020, 0x80090027, 0x8018001E or 0x80180024, in the phases certificate or provisioning.",
     references: &[documents::MOBILE_ENROLLMENT],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -52,9 +53,9 @@ static SAYS: &[Say] = &[
     },
 ];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let phases = [Some(Phase::Certificate), Some(Phase::Provisioning), Some(Phase::Registration)];
-    say(case, &RULE, SAYS, |attempt| phases.contains(&attempt.failed_phase)).and_then(Draft::done).into_iter().collect()
+    say(case, &RULE, SAYS, |attempt| phases.contains(&attempt.failed_phase)).and_then(Draft::done)
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! The server issued no management certificate.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt ended with 0x80180004 (MENROLL_E_DEVICE_CERTIFICATEREQUEST_ERROR, SOAP fault CertificateRequest), or with 0x80180028: certificate authentication was chosen and no certificate fits.",
     references: &[documents::MOBILE_ENROLLMENT, documents::ENROLLMENT_ERRORS],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -35,10 +33,6 @@ static SAYS: &[Say] = &[
         ask: "",
     },
 ];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -17,25 +18,21 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Event 26 of device management (renewal failed) without a success (25) after it, or the enrollment's stored renewal error.",
     references: &[documents::MOBILE_ENROLLMENT, documents::DIAGNOSE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let event = case
         .last_of(provider::DM, 26)
         .filter(|(id, _)| case.last_of(provider::DM, 25).is_none_or(|(good, _)| good < *id));
     let stored = case.managed().filter(|entry| entry.renewal_error.is_some_and(|code| !code.is_success()));
     let stored_code = stored.and_then(|entry| entry.renewal_error);
-    let Some(code) = event.and_then(|(_, event)| event.codes.first().copied()).or(stored_code) else {
-        return Vec::new();
-    };
-    Draft::new(&RULE, RULE.title, format!("The device tried to renew its management certificate and failed ({code}). {}", reason(code)), "Ask the admin to look at the certificate authority behind the enrollment and at the device's record on the server; start a sync and let it try again while the old certificate is still valid. Once that has expired only a new enrollment helps.")
+    let code = event.and_then(|(_, event)| event.codes.first().copied()).or(stored_code)?;
+    Draft::new(&RULE, format!("The device tried to renew its management certificate and failed ({code}). {}", reason(code)), "Ask the admin to look at the certificate authority behind the enrollment and at the device's record on the server; start a sync and let it try again while the old certificate is still valid. Once that has expired only a new enrollment helps.")
         .code(code)
         .evidence(case.evidences(case.of(provider::DM, 26).map(|(id, _)| id)))
         .evidence(stored.into_iter().flat_map(|entry| entry.evidence.iter().cloned()))
         .done()
-        .into_iter()
-        .collect()
 }
 
 const fn reason(code: Code) -> &'static str {

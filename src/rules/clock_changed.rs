@@ -8,6 +8,7 @@ use crate::model::fields::Value;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::codes_of;
 use crate::rules::by_code::plain;
@@ -23,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Event 1 of Kernel-General shows a step of the clock of ten minutes or more within a day of an attempt, other than the one after sleep, when the clock is read from the hardware again. Times before and after it do not fit together, and certificates may have seemed invalid before.",
     references: &[documents::DIAGNOSE],
-    check,
+    check: Check::One(check),
 };
 
 /// A step that is worth telling, in seconds: beyond what tokens and certificates bear.
@@ -34,7 +35,7 @@ const NEAR: f64 = 86_400.0;
 /// `Reason` of event 1: the clock was read from the hardware again, as after every sleep.
 const FROM_HARDWARE: u64 = 2;
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let by_sleep = |event: &Event| event.record.fields.get("Reason").and_then(Value::as_u64) == Some(FROM_HARDWARE);
     let mut steps: Vec<_> = case
         .of(provider::KERNEL, 1)
@@ -49,7 +50,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         before && after
     };
     steps.retain(|(_, event, _)| case.attempts.iter().any(|attempt| near(event, attempt)));
-    let Some((_, event, seconds)) = steps.last() else { return Vec::new() };
+    let (_, event, seconds) = steps.last()?;
     // A wrong clock shows in codes about dates and encryption; without them the step is just worth knowing.
     let suffered = |attempt: &Attempt| attempt.outcome == AttemptOutcome::Failed && codes_of(attempt).any(by_clock);
     let failed = case.attempts.iter().any(|attempt| suffered(attempt) && near(event, attempt));
@@ -57,15 +58,12 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     let often = if steps.len() > 1 { format!(" (the last of {} such steps)", steps.len()) } else { String::new() };
     Draft::new(
         &RULE,
-        RULE.title,
         format!("The clock was set {way} by {}{often}. What was logged before bears the old clock's time; while it was wrong, certificates and tokens may have been refused.", length(seconds.abs())),
         "Nothing is to be done if the clock is right now. If it went wrong again and again, check the time service and the battery of the board.",
     )
     .severity(if failed { Severity::Warning } else { Severity::Notice })
     .evidence(steps.iter().rev().filter_map(|(id, ..)| case.evidence(*id)).take(3))
     .done()
-    .into_iter()
-    .collect()
 }
 
 /// "7 h 0 min", from two days on "196 days".

@@ -4,6 +4,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -17,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt ended with 0x8018000D (certificate of the discovery server outside of its dates), 0x80072F05, 0x800B0101 or 0x80090328, or the sign-in service named a time skew (AADSTS50013, 140000).",
     references: &[documents::MOBILE_ENROLLMENT, documents::ENROLLMENT_ERRORS],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -41,9 +42,9 @@ static SAYS: &[Say] = &[
     },
 ];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some(found) = say(case, &RULE, SAYS, |_| true) else { return Vec::new() };
-    found.done().into_iter().collect()
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let found = say(case, &RULE, SAYS, |_| true)?;
+    found.done()
 }
 
 #[cfg(test)]

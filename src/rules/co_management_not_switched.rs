@@ -4,6 +4,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -16,31 +17,26 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The Configuration Manager client is present, the device is enrolled, and CoManagementFlags holds none of the workload bits (2 to 128). The meaning of the bits is field knowledge, so this is never more than a hint.",
     references: &[documents::CO_MANAGEMENT],
-    check,
+    check: Check::One(check),
 };
 
 /// Workloads: compliance 2, resource access 4, device configuration 8, Windows Update 16, endpoint protection 32,
 /// client apps 64, Office 128. 1 and 8192 say only that co-management is on.
 const WORKLOADS: u32 = 0xFE;
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some(flags) = case.device.co_management_flags.as_ref().filter(|flags| flags.value & WORKLOADS == 0) else {
-        return Vec::new();
-    };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let flags = case.device.co_management_flags.as_ref().filter(|flags| flags.value & WORKLOADS == 0)?;
     if !case.is(case.device.config_manager.as_ref(), true) || !case.is_enrolled() {
-        return Vec::new();
+        return None;
     }
     Draft::new(
         &RULE,
-        RULE.title,
         format!("The device is enrolled and co-managed, and its flags ({}) name no workload that Intune does: policies and applications of Intune that belong to a workload stay without effect.", flags.value),
         "If Intune's policies or applications are missed: ask the admin which workloads are meant to be switched, and whether this device is in the pilot collection.",
     )
     .confidence(Confidence::Low)
     .evidence(flags.evidence.iter().cloned())
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! The enrollment application is not set up or not consented in the tenant.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met an AADSTS number about applications and consent: 65001, 65004, 650052, 650056, 650057, 90090, 90094, 90095, 70001, 700011, 700016, 7000112, 50001, 500011, 50011 or 50105.",
     references: &[documents::AADSTS, documents::ENTRA_MDM],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -69,10 +67,6 @@ static SAYS: &[Say] = &[
         ask: "Do you have accounts in more than one organisation? Which one did you use?",
     },
 ];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

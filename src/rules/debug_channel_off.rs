@@ -8,6 +8,7 @@ use crate::model::evidence::Evidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -21,25 +22,22 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The debug channel of the device management provider is in the bundle and empty, as it is unless somebody switches it on, and a session, one of its commands or a policy failed: the channel would tell what was exchanged.",
     references: &[documents::COLLECT_LOGS],
-    check,
+    check: Check::One(check),
 };
 
 const DEBUG: &str = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Debug";
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let is_off = |line: &&Coverage| line.source.eq_ignore_ascii_case(DEBUG) && line.status == CoverageStatus::Empty;
-    let Some((off, wrong)) = case.coverage.iter().find(is_off).zip(went_wrong(case)) else { return Vec::new() };
+    let (off, wrong) = case.coverage.iter().find(is_off).zip(went_wrong(case))?;
     Draft::new(
         &RULE,
-        RULE.title,
         "What the device and its management server said to each other in the sessions that went wrong is written to the debug channel only, and that channel is switched off, as it is on every device until somebody switches it on.",
         "Needed only if the cause stays unclear: as administrator open Event Viewer, switch on View > Show Analytic and Debug Logs, go to Applications and Services Logs > Microsoft > Windows > DeviceManagement-Enterprise-Diagnostics-Provider > Debug and choose Enable Log; start a sync under Access work or school > Info, then collect the logs again. Switch the log off afterwards.",
     )
     .evidence(off.artifact.map(whole))
     .evidence(wrong.iter().take(1).cloned())
     .done()
-    .into_iter()
-    .collect()
 }
 
 /// The evidence of what went wrong and the channel would tell more of: the last session, or a policy.

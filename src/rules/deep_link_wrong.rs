@@ -4,6 +4,7 @@ use crate::knowledge::deep_link;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -16,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("path/deep-link"),
     doc: "An ms-device-enrollment: link found in a text of the bundle has a mode, parameter or value that Windows does not take. `mdmlens explain LINK` tells every parameter.",
     references: &[documents::GUIDE],
-    check,
+    check: Check::Each(check),
 };
 
 fn check(case: &Case<'_>) -> Vec<Finding> {
@@ -27,7 +28,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         }
         Draft::new(
             &RULE,
-            RULE.title,
             format!("The link does not do what it should: {}.", faults.join("; ")),
             "Correct the link where it was sent from (mail, web page); `mdmlens explain` checks a new one.",
         )

@@ -1,13 +1,10 @@
 //! The user has as many devices enrolled as the organisation allows.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
-use crate::rules::by_code::Words;
-use crate::rules::by_code::newest;
-use crate::rules::by_code::user_of;
+use crate::rules::by_code::Say;
 use crate::rules::documents;
 
 /// See the module.
@@ -18,25 +15,16 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt ended with 0x80180013 (MENROLL_E_DEVICECAPREACHED, SOAP fault DeviceCapReached) or 0x801C000E (device quota of the registration service).",
     references: &[documents::ENROLLMENT_ERRORS],
-    check,
+    check: Check::Codes(SAYS),
 };
 
-/// The codes that say so.
-const CODES: &[Code] = &[Code::status(0x8018_0013), Code::status(0x801C_000E)];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    newest(case, &RULE, CODES, |_| true, |attempt, _| {
-        let user = user_of(attempt);
-        Words {
-            title: RULE.title.to_owned(),
-            because: format!("The service refused this device because {user} already has as many devices as the limit allows"),
-            action: format!("Ask the admin to remove device records of {user} that are no longer used (their data on the server is lost with them), or to raise the device limit in the enrollment restrictions (Intune) or device settings (Entra); then try again."),
-            ask: Some("Which other PCs, phones and tablets have you connected to work?".to_owned()),
-        }
-    })
-    .into_iter()
-    .collect()
-}
+/// What its codes say.
+static SAYS: &[Say] = &[Say {
+    codes: &[Code::status(0x8018_0013), Code::status(0x801C_000E)],
+    because: "The service refused this device because {user} already has as many devices as the limit allows",
+    action: "Ask the admin to remove device records of {user} that are no longer used (their data on the server is lost with them), or to raise the device limit in the enrollment restrictions (Intune) or device settings (Entra); then try again.",
+    ask: "Which other PCs, phones and tablets have you connected to work?",
+}];
 
 #[cfg(test)]
 mod tests {

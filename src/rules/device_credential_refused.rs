@@ -7,6 +7,7 @@ use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::model::id::EventId;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::weight;
 use crate::rules::case::provider;
@@ -21,20 +22,16 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Event 52 of device management holds the server's words \"Device based token is not supported for enrollment type\" (a MessageFormat fault; seen with OnPremiseGroupPolicyCoManaged and UserCorporateWithAAD). Intune takes the device credential of the policy for co-managed devices and for multi-session hosts only; all others enroll with the user credential.",
     references: &[documents::GROUP_POLICY],
-    check,
+    check: Check::One(check),
 };
 
 /// What the server says, in any case.
 const WORDS: &str = "device based token is not supported";
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some((attempt, id)) = case.attempts.iter().rev().find_map(|attempt| Some((attempt, fault(case, attempt)?)))
-    else {
-        return Vec::new();
-    };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let (attempt, id) = case.attempts.iter().rev().find_map(|attempt| Some((attempt, fault(case, attempt)?)))?;
     let draft = Draft::new(
         &RULE,
-        RULE.title,
         "The management server refused the device's own credential: its answer says that a device based token is not supported for this type of enrollment.",
         "Ask the admin to set \"Select credential type to use\" of the policy \"Enable automatic MDM enrollment using default Microsoft Entra credentials\" to User Credential (the device credential is for co-managed devices and multi-session hosts), and to run gpupdate on the device; then have the user lock and unlock Windows, so that the scheduled enrollment runs with a fresh sign-in.",
     );
@@ -44,7 +41,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         .code_of(attempt)
         .evidence(case.evidence(id))
         .attempt(attempt);
-    found.done().into_iter().collect()
+    found.done()
 }
 
 /// Whether this is why the attempt failed.

@@ -4,6 +4,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -18,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met AADSTS135011, 130007, 130008, 50155, 700003 or 0x801C03F3, or dsregcmd /status says that the device's own sign-in fails because it is disabled or deleted.",
     references: &[documents::DSREGCMD, documents::HYBRID_JOIN],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -37,24 +38,21 @@ static SAYS: &[Say] = &[
     },
 ];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let status = case.device.join.device_auth_status.as_ref();
     let gone = status.filter(|status| status.value.to_ascii_lowercase().contains("disabled or deleted"));
     if let Some(found) = say(case, &RULE, SAYS, |_| true) {
         let state = gone.into_iter().flat_map(|status| status.evidence.iter().cloned());
-        return found.evidence(state).done().into_iter().collect();
+        return found.evidence(state).done();
     }
-    let Some(status) = gone else { return Vec::new() };
+    let status = gone?;
     Draft::new(
         &RULE,
-        RULE.title,
         format!("Windows asked Entra for a token of the device itself and was told: {}.", status.value.trim()),
         "Ask the admin to look the device up in Entra by its device id. If it is disabled, enable it; if it is gone, register the device again (as an administrator dsregcmd /leave, restart, sign in): BitLocker recovery keys stored with the old record are lost with it, so save them first.",
     )
     .evidence(status.evidence.iter().cloned())
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! The computer account is not in Entra yet.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "A hybrid join ended with 0x801C03F2 (DSREG_E_DIRECTORY_FAILURE): the registration service found no matching directory object.",
     references: &[documents::HYBRID_JOIN],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -27,10 +25,6 @@ static SAYS: &[Say] = &[Say {
     action: "Ask the admin to check that the computer's organisational unit is in the scope of Entra Connect and that the computer account carries userCertificate, then to run a synchronisation. Windows tries again by itself at the next sign-in or hour.",
     ask: "Is this PC new, renamed or moved lately?",
 }];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ use crate::model::attempt::Trigger;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -17,17 +18,16 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Events 406 or 407 of Autopilot (a step failed), 411 (a setting is not usable) or 419 (device preparation was not active). 408 and 409 are warnings with defaults and make no finding.",
     references: &[documents::AUTOPILOT, documents::APP_INSTALL],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let ids = [406, 407, 419, 411];
-    let Some((id, event)) = ids.into_iter().find_map(|id| case.last_of(provider::MDD, id)) else { return Vec::new() };
+    let (id, event) = ids.into_iter().find_map(|id| case.last_of(provider::MDD, id))?;
     let step = event.record.fields.text("Message3").map(|step| format!(" {step}")).unwrap_or_default();
     let code = event.codes.first().map(|code| format!(" ({code})")).unwrap_or_default();
     let mut draft = Draft::new(
         &RULE,
-        RULE.title,
         format!("Device preparation logged the failure of its step{step}{code}."),
         "Look at the deployment report of the device in Intune: it names the application or script that failed. Ask the admin to repair it or to take it off the device preparation policy; then the admin resets the PC (what was saved on it is lost) and it is set up again, or let the user go on if the page offers it.",
     )
@@ -40,7 +40,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     if let Some(attempt) = attempt {
         draft = draft.attempt(attempt);
     }
-    draft.done().into_iter().collect()
+    draft.done()
 }
 
 #[cfg(test)]

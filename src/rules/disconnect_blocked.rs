@@ -5,6 +5,7 @@ use crate::model::fields::Value;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -18,13 +19,13 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("manage/disconnect-blocked"),
     doc: "AllowManualMDMUnenrollment is 0 (policy state, report or event 813): only the server can remove the enrollment.",
     references: &[documents::GUIDE, documents::POLICY_EXPERIENCE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let known = case.device.manual_unenrollment_allowed.as_ref();
     if case.is(known, true) {
-        return Vec::new();
+        return None;
     }
     let mut evidence: Vec<Evidence> = known.into_iter().flat_map(|known| known.evidence.iter().cloned()).collect();
     let own = case.device.enrollments.iter().filter(|entry| entry.manual_unenrollment_allowed == Some(false));
@@ -36,14 +37,11 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     evidence.extend(forbids.and_then(|(id, _)| case.evidence(id)));
     Draft::new(
         &RULE,
-        RULE.title,
         "The policy AllowManualMDMUnenrollment forbids removing the enrollment by hand: under Access work or school the button Disconnect is missing or refuses.",
         "If the device is to leave, the admin retires it on the server (data of the organisation are removed from it) or allows the user to disconnect. Wiping is not needed for it.",
     )
     .evidence(evidence)
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

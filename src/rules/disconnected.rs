@@ -6,6 +6,7 @@ use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::model::verdict::Outcome;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -18,11 +19,11 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("manage/disconnect"),
     doc: "Events of an unenrollment (48, 60, 61, 73, 74, 86, 92, 700, 1600): who asked for it and how it went. Disconnecting can remove data of the organisation.",
     references: &[documents::DISCONNECTING, documents::GUIDE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some(last) = case.unenrollments.last() else { return Vec::new() };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let last = case.unenrollments.last()?;
     let who = match last.initiator {
         UnenrollmentInitiator::User => "The user asked Windows to disconnect the device",
         UnenrollmentInitiator::Server => "The management server told the device to leave",
@@ -42,7 +43,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
             "If the device is to be managed, enroll it again by the same path. Applications, certificates and data that the management had brought were removed and come back with it."
         }
     };
-    let mut draft = Draft::new(&RULE, RULE.title, format!("{who}{how}."), action)
+    let mut draft = Draft::new(&RULE, format!("{who}{how}."), action)
         .severity(if gone { Severity::Warning } else { Severity::Notice })
         .evidence(last.evidence.iter().cloned());
     if last.initiator == UnenrollmentInitiator::User {
@@ -51,7 +52,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     if let Some(code) = last.code {
         draft = draft.code(code);
     }
-    draft.done().into_iter().collect()
+    draft.done()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -17,11 +18,11 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Event 17 of device management (OMA-DM client account could not be configured) in an attempt that failed. The raw result 0x800706D9 means that the service dmwappushservice is missing.",
     references: &[documents::ENROLLMENT_ERRORS, documents::MOBILE_ENROLLMENT],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some((id, event)) = case.last_of(provider::DM, 17) else { return Vec::new() };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let (id, event) = case.last_of(provider::DM, 17)?;
     let overcome = case.last_of(provider::DM, 16).is_some_and(|(good, _)| good > id);
     let service = event.codes.contains(&Code::status(0x8007_06D9));
     let codes: Vec<String> = event.codes.iter().map(Code::to_string).collect();
@@ -38,7 +39,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     };
     let draft = Draft::new(
         &RULE,
-        RULE.title,
         format!(
             "Windows could not set up the account with which it talks to the management server ({}).{why}",
             codes.join(", ")
@@ -48,7 +48,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     .severity(if overcome { Severity::Notice } else { Severity::Error })
     .effect_of("provisioning-failed")
     .evidence(case.evidence(id));
-    event.codes.iter().fold(draft, |draft, code| draft.code(*code)).done().into_iter().collect()
+    event.codes.iter().fold(draft, |draft, code| draft.code(*code)).done()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -23,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Hybrid Autopilot ended with 0x80070774 or event 100 (no connectivity to a domain controller) or 102 (the VPN did not connect), or Windows left out tries to join (event 334 of User Device Registration) beside a join that failed.",
     references: &[documents::AUTOPILOT_ISSUES, documents::HYBRID_JOIN],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -34,13 +35,8 @@ static SAYS: &[Say] = &[Say {
     ask: "Was the PC connected to the office network during setup, by cable or VPN?",
 }];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    say(case, &RULE, SAYS, |_| true)
-        .or_else(|| offline_join(case))
-        .or_else(|| pre_check(case))
-        .and_then(Draft::done)
-        .into_iter()
-        .collect()
+fn check(case: &Case<'_>) -> Option<Finding> {
+    say(case, &RULE, SAYS, |_| true).or_else(|| offline_join(case)).or_else(|| pre_check(case)).and_then(Draft::done)
 }
 
 /// The offline domain join of Autopilot waited for a domain controller in vain.
@@ -49,7 +45,6 @@ fn offline_join(case: &Case<'_>) -> Option<Draft> {
     let reached = [101, 107].into_iter().filter_map(|good| case.last_of(provider::DM, good)).any(|(good, _)| good > id);
     let draft = Draft::new(
         &RULE,
-        RULE.title,
         "Windows waited for a domain controller while it joined the domain offline, and none answered.",
         "Let the device stand in a network (or on a VPN before sign-in) from which a domain controller answers, then start setup again; or the admin switches on \"Skip AD connectivity check\" in the profile.",
     )
@@ -66,7 +61,7 @@ fn pre_check(case: &Case<'_>) -> Option<Draft> {
     let because =
         "Windows found no domain controller in reach when it wanted to register the device, and left the try out.";
     let action = "A hybrid join needs the office network or a VPN once: connect the PC there, restart and sign in. Outside of it, and where the organisation does not use hybrid join, this is normal.";
-    let draft = Draft::new(&RULE, RULE.title, because, action)
+    let draft = Draft::new(&RULE, because, action)
         .ask("Was the PC in the office network or on a VPN when it was last restarted?")
         .evidence(evidence);
     let own = event.attempt.and_then(|at| case.attempts.get(usize::try_from(at).ok()?));

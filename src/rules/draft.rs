@@ -8,22 +8,17 @@ use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Rule;
 
-/// A finding being written. It takes rule, severity, seed row and references from its rule.
+/// A finding being written. It takes rule, title, severity, seed row and references from its rule.
 pub(super) struct Draft(Finding);
 
 impl Draft {
-    /// A finding of this rule: what is wrong, why we think so, what the helpdesk does next.
-    pub(super) fn new(
-        rule: &'static Rule,
-        title: impl Into<String>,
-        because: impl Into<String>,
-        action: impl Into<String>,
-    ) -> Self {
+    /// A finding of this rule: why we think so, what the helpdesk does next.
+    pub(super) fn new(rule: &'static Rule, because: impl Into<String>, action: impl Into<String>) -> Self {
         Self(Finding {
             rule: rule.id,
             severity: rule.severity,
             confidence: Confidence::High,
-            title: title.into(),
+            title: rule.title.to_owned(),
             explanation: because.into(),
             action: action.into(),
             ask: None,
@@ -87,7 +82,7 @@ impl Draft {
         self
     }
 
-    /// The title, if it is not the rule's.
+    /// What is wrong, if the title of the rule does not say it.
     pub(super) fn title(mut self, title: impl Into<String>) -> Self {
         self.0.title = title.into();
         self

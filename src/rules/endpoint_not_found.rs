@@ -7,6 +7,7 @@ use crate::model::event::Phase;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -21,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("personal/endpoint-not-found"),
     doc: "Enrolling in device management only, by a work account or by a link failed in discovery with a name that does not resolve, 0x801C000C, 0x8019000E, 0x8019000C or HTTP 404, or the connect dialog showed its page for it (MDMDiscoveryError).",
     references: &[documents::GUIDE, documents::MOBILE_ENROLLMENT],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -62,15 +63,15 @@ pub(super) fn is_user_path(attempt: &Attempt) -> bool {
     matches!(attempt.trigger, Trigger::MdmOnly | Trigger::WorkAccount | Trigger::DeepLink | Trigger::Undetermined)
 }
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let discovery = |attempt: &Attempt| is_user_path(attempt) && attempt.failed_phase == Some(Phase::Discovery);
-    let Some(found) = say(case, &RULE, SAYS, discovery) else { return Vec::new() };
+    let found = say(case, &RULE, SAYS, discovery)?;
     let page = case
         .of(provider::SHELL, 62_404)
         .rev()
         .find(|(_, event)| event.record.fields.text("CXID") == Some("MDMDiscoveryError"));
     let page = page.and_then(|(id, _)| case.evidence(id));
-    found.evidence(page).done().into_iter().collect()
+    found.evidence(page).done()
 }
 
 #[cfg(test)]

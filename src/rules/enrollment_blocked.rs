@@ -5,6 +5,7 @@ use crate::model::evidence::Evidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -20,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt ended with 0x80180026 (MENROLL_E_DEVICE_MANAGEMENT_BLOCKED), event 96 refused it, or the policy DisableRegistration is set while the device is not enrolled.",
     references: &[documents::MOBILE_ENROLLMENT, documents::ENROLLMENT_ERRORS],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -31,23 +32,22 @@ static SAYS: &[Say] = &[Say {
     ask: "",
 }];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let policy = case.device.auto_enroll.disable_registration.as_ref().filter(|policy| policy.value);
     let mut state: Vec<Evidence> = policy.into_iter().flat_map(|policy| policy.evidence.iter().cloned()).collect();
     state.extend(case.last_of(provider::DM, 96).and_then(|(id, _)| case.evidence(id)));
     let found = match say(case, &RULE, SAYS, |_| true) {
         Some(found) if policy.is_some() => found.also("The policy DisableRegistration is set."),
         Some(found) => found.also("The policy DisableRegistration is not among what was collected."),
-        None if state.is_empty() || case.is_enrolled() => return Vec::new(),
+        None if state.is_empty() || case.is_enrolled() => return None,
         None => Draft::new(
             &RULE,
-            RULE.title,
             "Device management is switched off on this device by policy (DisableRegistration) or by another agent; any enrollment will be refused.",
             "Find out whether that is meant. If not, the admin removes the policy \"Disable MDM Enrollment\" where it is set (gpresult /h shows where).",
         )
         .severity(Severity::Warning),
     };
-    found.evidence(state).done().into_iter().collect()
+    found.evidence(state).done()
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! The MDM server knows the user but does not let him enroll.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt ended with 0x80180003 (MENROLL_E_DEVICE_AUTHORIZATION_ERROR, SOAP fault Authorization): the identity is known and may not enroll.",
     references: &[documents::ENROLLMENT_ERRORS, documents::MOBILE_ENROLLMENT],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -27,10 +25,6 @@ static SAYS: &[Say] = &[Say {
     action: "Ask the admin to check for {user}: the MDM user scope, the enrollment restrictions (personally owned devices, allowed Windows versions) and the device limit.",
     ask: "Is this PC your own, or does it belong to the organisation?",
 }];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

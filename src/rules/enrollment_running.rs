@@ -1,12 +1,10 @@
 //! Another enrollment runs at the same time.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt ended with 0x80180009 (MENROLL_E_ENROLLMENT_IN_PROGRESS) or its older twin 0x80190009. The number does not mean \"blocked\", as some tools say.",
     references: &[documents::ENROLLMENT_ERRORS, documents::MOBILE_ENROLLMENT],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -27,10 +25,6 @@ static SAYS: &[Say] = &[Say {
     action: "Wait ten minutes, restart the device and try again once.",
     ask: "",
 }];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

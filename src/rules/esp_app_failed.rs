@@ -9,6 +9,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -21,23 +22,23 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The enrollment status page tracked an item that failed (events 1304 and 1309, Autopilot 298, the tracking keys of the registry, or the Intune agent's log). The agent's own error is the cause, the page shows its effect.",
     references: &[documents::STATUS_PAGE, documents::APP_INSTALL],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some(esp) = case.esp else { return Vec::new() };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let esp = case.esp?;
     let failed: Vec<&Tracked> = esp.tracked.iter().filter(|item| item.state == ItemState::Failed).collect();
-    let Some(first) = failed.first() else { return Vec::new() };
+    let first = failed.first()?;
     let list = list(&failed);
-    let mut draft = Draft::new(
-        &RULE,
-        title(&failed),
-        format!("The setup page waits for it, and it failed: {list}."),
-        action(first),
-    )
-    .ask("Did setup show a red cross? On which line, and what did you choose then?")
-    .confidence(if first.code.is_some() || first.evidence.len() > 1 { Confidence::High } else { Confidence::Medium })
-    .evidence(failed.iter().flat_map(|item| item.evidence.iter().cloned()));
+    let mut draft = Draft::new(&RULE, format!("The setup page waits for it, and it failed: {list}."), action(first))
+        .title(title(&failed))
+        .ask("Did setup show a red cross? On which line, and what did you choose then?")
+        .confidence(if first.code.is_some() || first.evidence.len() > 1 {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        })
+        .evidence(failed.iter().flat_map(|item| item.evidence.iter().cloned()));
     for code in failed.iter().filter_map(|item| item.code) {
         draft = draft.code(code);
     }
@@ -47,7 +48,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     if let Some(attempt) = of_page(case, esp) {
         draft = draft.attempt(attempt);
     }
-    draft.done().into_iter().collect()
+    draft.done()
 }
 
 /// Most failed items that are named.

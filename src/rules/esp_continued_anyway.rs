@@ -4,6 +4,7 @@ use crate::model::attempt::ItemState;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -16,26 +17,21 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Event 352 of device management: the user went on although the enrollment status page had not finished.",
     references: &[documents::STATUS_PAGE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some((esp, went_on)) = case.esp.and_then(|esp| Some((esp, esp.continued_anyway.as_ref()?))) else {
-        return Vec::new();
-    };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let (esp, went_on) = case.esp.and_then(|esp| Some((esp, esp.continued_anyway.as_ref()?)))?;
     let failed = esp.tracked.iter().any(|item| item.state == ItemState::Failed);
     let cause = if failed { "esp-app-failed" } else { "esp-timed-out" };
     Draft::new(
         &RULE,
-        RULE.title,
         "The setup page had not finished when the user chose \"Continue anyway\": the device is enrolled, but applications or policies that setup should have waited for may be missing.",
         "Have the user start a sync under Access work or school > Info and look an hour later whether what was missing has come.",
     )
     .effect_of(cause)
     .evidence([went_on.clone()])
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

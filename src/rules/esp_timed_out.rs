@@ -5,6 +5,7 @@ use crate::model::attempt::Tracked;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -18,13 +19,11 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The enrollment status page reported its timeout (Autopilot event 289, a page named …_Timeout, 0x800705B4). The items that were not done are named.",
     references: &[documents::STATUS_PAGE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some((esp, timed_out)) = case.esp.and_then(|esp| Some((esp, esp.timed_out.as_ref()?))) else {
-        return Vec::new();
-    };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let (esp, timed_out) = case.esp.and_then(|esp| Some((esp, esp.timed_out.as_ref()?)))?;
     let open = |item: &&Tracked| {
         matches!(
             item.state,
@@ -44,7 +43,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     };
     let mut draft = Draft::new(
         &RULE,
-        RULE.title,
         format!("The setup page gave up {time} because not everything was done. {what}"),
         "Look first at what it waited for: a large download over a slow line needs more time (the admin can raise the limit of the page), an installation that hangs usually waits for an answer nobody can give. Then have the user try again; \"Continue anyway\" is offered only if the admin allows it.",
     )
@@ -56,7 +54,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     if let Some(attempt) = esp_app_failed::of_page(case, esp) {
         draft = draft.attempt(attempt).code_of(attempt);
     }
-    draft.done().into_iter().collect()
+    draft.done()
 }
 
 fn waited(item: &Tracked) -> String {

@@ -1,12 +1,10 @@
 //! The organisation's own sign-in server did not give a token.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met a token-library code of the WS-Trust and federation-metadata class (0xCAA90002, 06, 12, 13, 14, 17, 20, 22, 23, 2B), AADSTS20012, 50008, 50107, 75011, 80001, 80002, 80014 or a federation NTSTATUS (0xC00484C1, 0xC004848B, 0xC004848C).",
     references: &[documents::HYBRID_JOIN, documents::REFRESH_TOKEN],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -66,10 +64,6 @@ static SAYS: &[Say] = &[
         ask: "",
     },
 ];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

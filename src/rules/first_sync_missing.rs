@@ -5,6 +5,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -17,26 +18,25 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The newest enrollment succeeded, the log of sessions was there, and it holds no session after it; nor does the state name a good contact.",
     references: &[documents::DIAGNOSE, documents::OMA_DM],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let good = [AttemptOutcome::Succeeded, AttemptOutcome::SucceededWithProblems];
-    let Some(attempt) = case.decided().filter(|attempt| good.contains(&attempt.outcome)) else { return Vec::new() };
+    let attempt = case.decided().filter(|attempt| good.contains(&attempt.outcome))?;
     let admin = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin";
     let sync = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Sync";
     let contact = case.managed().is_some_and(|entry| entry.last_success_at.is_some());
     if contact || !case.syncs.is_empty() || !(case.was_read(admin) || case.was_read(sync)) {
-        return Vec::new();
+        return None;
     }
     // Collected within minutes of the enrollment: the first session may just not have begun.
     let minutes = case.collected_at.zip(attempt.ended_at).map(|(now, end)| now.seconds_since(end) / 60.0);
     if minutes.is_some_and(|minutes| minutes < 15.0) {
-        return Vec::new();
+        return None;
     }
     Draft::new(
         &RULE,
-        RULE.title,
         "The enrollment was accepted, and the logs hold no session with the management server after it: no policies and applications can have come.",
         "Start a sync under Access work or school > Info. If it fails, look at its code; if the button is missing, check that the scheduled tasks below EnterpriseMgmt exist and that the device has a network that reaches the management server.",
     )
@@ -44,8 +44,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     .confidence(Confidence::Medium)
     .attempt(attempt)
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -16,21 +17,18 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The MDM report lists group policies that MDM policy blocks (ControlPolicyConflict/MDMWinsOverGP).",
     references: &[documents::GROUP_POLICY],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let blocked = &case.device.policies.blocked_group_policies;
     Draft::new(
         &RULE,
-        RULE.title,
         format!("The MDM wins over group policy on this device; these settings of group policy are without effect: {}.", names(blocked)),
         "That is how it was set up. If the group policy was meant to apply, ask the admin to change the setting in the MDM instead.",
     )
     .evidence(blocked.iter().take(20).flat_map(|issue| issue.evidence.iter().cloned()))
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -20,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("entra/home-edition"),
     doc: "The edition is Home (EditionID Core and its kin) and an enrollment or join was refused with 0x80180022, 0x8018001C, event 97 or Autopilot event 114; or the connect dialog was opened on it, where a build before 22621 leaves no trace of the refusal.",
     references: &[documents::GUIDE],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -31,19 +32,13 @@ static SAYS: &[Say] = &[Say {
     ask: "",
 }];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some(edition) = case.device.edition_id.as_ref().filter(|_| case.device.is_home() == Some(true)) else {
-        return Vec::new();
-    };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let edition = case.device.edition_id.as_ref().filter(|_| case.device.is_home() == Some(true))?;
     let told = [(provider::DM, 97), (provider::MDD, 114)].into_iter().filter_map(|(name, id)| case.last_of(name, id));
     let told: Vec<_> = told.filter_map(|(id, _)| case.evidence(id)).collect();
     let found = say(case, &RULE, SAYS, |_| true);
     let found = found.or_else(|| (!told.is_empty()).then(by_event)).or_else(|| by_dialog(case));
-    found
-        .map(|draft| draft.evidence(told).evidence(edition.evidence.iter().cloned()))
-        .and_then(Draft::done)
-        .into_iter()
-        .collect()
+    found.map(|draft| draft.evidence(told).evidence(edition.evidence.iter().cloned())).and_then(Draft::done)
 }
 
 const UPGRADE: &str = "Upgrade Windows to Pro, Education or Enterprise (a product key suffices, data stay), then join again. Enrolling in device management only may be possible without it.";
@@ -51,7 +46,7 @@ const UPGRADE: &str = "Upgrade Windows to Pro, Education or Enterprise (a produc
 fn by_event() -> Draft {
     let because =
         "This is Windows Home, which cannot be joined to Entra or a domain, and Windows refused for that reason.";
-    Draft::new(&RULE, RULE.title, because, UPGRADE)
+    Draft::new(&RULE, because, UPGRADE)
 }
 
 /// The dialog was opened and nothing came of it: on this edition there is hardly another reason.
@@ -66,7 +61,7 @@ fn by_dialog(case: &Case<'_>) -> Option<Draft> {
     let because =
         "The dialog \"Access work or school\" was opened on Windows Home, which cannot be joined to Entra or a domain.";
     Some(
-        Draft::new(&RULE, RULE.title, because, UPGRADE)
+        Draft::new(&RULE, because, UPGRADE)
             .also(&trace)
             .ask("What did you want to connect to, and which message did the dialog show?")
             .severity(Severity::Warning)

@@ -6,10 +6,11 @@ use crate::model::event::Phase;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Words;
 use crate::rules::by_code::http_status;
-use crate::rules::by_code::newest_where;
+use crate::rules::by_code::newest;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
 use crate::rules::endpoint_not_found;
@@ -23,27 +24,26 @@ pub(super) static RULE: Rule = Rule {
     doc: "An attempt met an HTTP status wrapped in facility 0x19 (0x80190191 is HTTP 401, 0x801901F4 is HTTP 500). 407 and the \
           404 of a discovery are rules of their own; the low words 1 to 14 of the facility are no HTTP.",
     references: &[documents::ENROLLMENT_ERRORS],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let wanted = |code| http_status(code).is_some_and(|status| status >= 400 && status != 407);
-    let found = newest_where(
+    let found = newest(
         case,
         &RULE,
         wanted,
         |attempt| !is_discovery(attempt),
         |attempt, code| {
             let status = http_status(code).unwrap_or_default();
-            Words::new(
-                RULE.title,
-                &format!("A server answered with HTTP {status}{}", phase(attempt)),
-                action(status),
-                None,
-            )
+            Words {
+                because: format!("A server answered with HTTP {status}{}", phase(attempt)),
+                action: action(status).to_owned(),
+                ask: None,
+            }
         },
     );
-    found.map(|found| with_flag(case, found)).and_then(Draft::done).into_iter().collect()
+    found.map(|found| with_flag(case, found)).and_then(Draft::done)
 }
 
 /// The value `MmpcEnrollmentFlag` beside the enrollments: several administrators tell of enrollments that end with HTTP 400

@@ -4,6 +4,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -19,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("personal/identity-not-found"),
     doc: "An attempt met an AADSTS number of the unknown-user or wrong-tenant class (50034, 51004, 16003; 50020, 90072; 90002, 50128, 50059), 0x801C003D, 0xCAA90018 or 0xC000005F.",
     references: &[documents::GUIDE, documents::AADSTS],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -55,10 +56,10 @@ static SAYS: &[Say] = &[
     },
 ];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let typed = say(case, &RULE, SAYS, |attempt| !user_cancelled::is_silent(attempt));
     // Nobody typed a name into a scheduled enrollment: the same finding, but not the row of the guide.
-    typed.or_else(|| Some(say(case, &RULE, SAYS, |_| true)?.seed_row(None))).and_then(Draft::done).into_iter().collect()
+    typed.or_else(|| Some(say(case, &RULE, SAYS, |_| true)?.seed_row(None))).and_then(Draft::done)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::model::verdict::Outcome;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -16,31 +17,24 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("manage/info"),
     doc: "The device is joined to Entra or has a work account, its state was collected, and no enrollment manages it: Windows shows Info (support, sync, policies) only on connections with management.",
     references: &[documents::GUIDE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let join = &case.device.join;
     let connected = [&join.entra_joined, &join.workplace_joined].into_iter().flatten().find(|known| known.value);
-    let Some(connected) =
-        connected.filter(|_| case.verdict.outcome == Outcome::NotEnrolled && case.registry_was_read())
-    else {
-        return Vec::new();
-    };
+    let connected = connected.filter(|_| case.verdict.outcome == Outcome::NotEnrolled && case.registry_was_read())?;
     if case.is_enrolled() {
-        return Vec::new();
+        return None;
     }
     Draft::new(
         &RULE,
-        RULE.title,
         "The device is connected to the organisation, and no device management stands behind the connection. Windows shows the button Info, with support, sync and policies, only on managed connections.",
         "If the user misses the button or the sync: the device must be enrolled first.",
     )
     .effect_of("no-auto-enrollment")
     .evidence(connected.evidence.iter().cloned())
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::model::id::EventId;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -19,22 +20,21 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("personal/insufficient-rights"),
     doc: "The access check of an enrollment refused (event 98, since build 22621) outside of an Entra join. On older builds the dialog refuses without a trace, which is a rule of its own.",
     references: &[documents::GUIDE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     match refusal(case) {
         Some((id, kind)) if kind != Some(6) => finding(case, &RULE, id, "enroll this device in device management"),
-        _ => Vec::new(),
+        _ => None,
     }
 }
 
 /// The finding of both tables of the guide.
-pub(super) fn finding(case: &Case<'_>, rule: &'static Rule, id: EventId, what: &str) -> Vec<Finding> {
+pub(super) fn finding(case: &Case<'_>, rule: &'static Rule, id: EventId, what: &str) -> Option<Finding> {
     let attempt = case.event(id).and_then(|event| case.attempts.get(event.attempt? as usize));
     let draft = Draft::new(
         rule,
-        rule.title,
         format!("Windows checked whether the signed-in user may {what} and refused: that takes an administrator of this device."),
         "Sign in to Windows with an administrator account of this device and connect from there, or have the admin make the user an administrator for the time of the enrollment.",
     )
@@ -47,7 +47,7 @@ pub(super) fn finding(case: &Case<'_>, rule: &'static Rule, id: EventId, what: &
     let codes = case.event(id).map(|event| event.codes.as_slice()).unwrap_or_default();
     let draft = codes.iter().fold(draft, |draft, code| draft.code(*code));
     let later = case.is_enrolled();
-    draft.severity(if later { Severity::Notice } else { rule.severity }).done().into_iter().collect()
+    draft.severity(if later { Severity::Notice } else { rule.severity }).done()
 }
 
 /// The newest refusal of the access check, and the kind of enrollment that it was about (field 9 of event 3015: 6 and 13 are

@@ -6,6 +6,7 @@ use crate::model::event::Event;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -19,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "A join or registration ended with 0x801C0003 (DSREG_E_DEVICE_AUTHORIZATION_ERROR), 0x801C03ED or 0x801C0002; the subcode of the service's answer (events 204 and 304 of User Device Registration, 200 of Workplace Join) tells which of the reasons it is.",
     references: &[documents::HYBRID_JOIN, documents::ENROLLMENT_ERRORS],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -44,8 +45,8 @@ static SAYS: &[Say] = &[
     },
 ];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some(found) = say(case, &RULE, SAYS, |_| true) else { return Vec::new() };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let found = say(case, &RULE, SAYS, |_| true)?;
     let codes = SAYS.iter().flat_map(|say| say.codes).filter(|code| code.kind == CodeKind::Status);
     let subcode = codes.flat_map(|code| case.with_code(*code)).find_map(|(_, event)| reason(event));
     match subcode {
@@ -53,8 +54,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         None => found,
     }
     .done()
-    .into_iter()
-    .collect()
 }
 
 /// What the service's answer says beyond the code. Its subcodes are words of the protocol, not of the display language.

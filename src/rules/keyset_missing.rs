@@ -4,6 +4,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::from_syncs;
@@ -19,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt or session met 0x80090016 (NTE_BAD_KEYSET), 0x8009000D, 0x80090011, 0xCAAA0007, 0x80072F99 or 0x80072F9A: a certificate is there, its private key cannot be used. Seen after the TPM was cleared, the main board changed or a disk image copied.",
     references: &[documents::HYBRID_JOIN, documents::REFRESH_TOKEN],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -38,12 +39,8 @@ static SAYS: &[Say] = &[Say {
     ask: "Was the PC repaired, its firmware updated or its disk copied lately?",
 }];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    say(case, &RULE, SAYS, |_| true)
-        .or_else(|| from_syncs(case, &RULE, SAYS))
-        .and_then(Draft::done)
-        .into_iter()
-        .collect()
+fn check(case: &Case<'_>) -> Option<Finding> {
+    say(case, &RULE, SAYS, |_| true).or_else(|| from_syncs(case, &RULE, SAYS)).and_then(Draft::done)
 }
 
 #[cfg(test)]

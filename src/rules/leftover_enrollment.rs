@@ -8,6 +8,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::codes_of;
 use crate::rules::by_code::weight;
@@ -24,12 +25,12 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An entry below Enrollments manages nothing (no OMA-DM account, no contact) and is not one of those that stock Windows carries; with 0x8018000A it is the reason for the refusal. Events 844 and 845 tell of stale enrollments, too.",
     references: &[documents::GROUP_POLICY, documents::ENROLLMENT_ERRORS],
-    check,
+    check: Check::One(check),
 };
 
 const ALREADY: Code = Code::status(0x8018_000A);
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let refused =
         case.attempts.iter().rev().find(|attempt| {
             attempt.outcome != AttemptOutcome::Succeeded && codes_of(attempt).any(|code| code == ALREADY)
@@ -37,7 +38,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     let dead: Vec<&Enrollment> = case.device.enrollments.iter().filter(|entry| is_dead(entry)).collect();
     let stale = [844, 845].into_iter().filter_map(|id| case.last_of(provider::DM, id)).max_by_key(|(id, _)| *id);
     if (dead.is_empty() && stale.is_none()) || (refused.is_none() && case.managed().is_some()) {
-        return Vec::new();
+        return None;
     }
     let names: Vec<String> = dead.iter().take(3).map(|entry| name(entry)).collect();
     let what = if names.is_empty() {
@@ -52,7 +53,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     };
     let draft = Draft::new(
         &RULE,
-        RULE.title,
         format!("{what}, which no account and no contact with a server stands behind: what is left of an enrollment that was removed by half.{effect}"),
         "Ask the admin to make sure on the server that this device is not managed by that enrollment any more, then to remove what is left of it on the device: its key below HKLM\\SOFTWARE\\Microsoft\\Enrollments, its tasks below EnterpriseMgmt and its certificate, after an export of each. What that enrollment configured is lost with it; the wrong entry removed means that the device is no longer managed.",
     )
@@ -65,8 +65,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         None => draft.severity(Severity::Warning),
     }
     .done()
-    .into_iter()
-    .collect()
 }
 
 /// An enrollment of device management that surely manages nothing.

@@ -1,13 +1,10 @@
 //! The user has no licence that includes MDM.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
-use crate::rules::by_code::Words;
-use crate::rules::by_code::newest;
-use crate::rules::by_code::user_of;
+use crate::rules::by_code::Say;
 use crate::rules::documents;
 
 /// See the module.
@@ -18,25 +15,16 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt ended with 0x80180018 (MENROLL_E_USER_LICENSE, SOAP fault UserLicense).",
     references: &[documents::ENROLLMENT_ERRORS],
-    check,
+    check: Check::Codes(SAYS),
 };
 
-/// The codes that say so.
-const CODES: &[Code] = &[Code::status(0x8018_0018)];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    newest(case, &RULE, CODES, |_| true, |attempt, _| {
-        let user = user_of(attempt);
-        Words {
-            title: RULE.title.to_owned(),
-            because: format!("The MDM server refused the enrollment because {user} has no licence that includes device management"),
-            action: format!("Assign {user} a licence that includes the MDM service, wait until it is active (it can take an hour), then try again."),
-            ask: None,
-        }
-    })
-    .into_iter()
-    .collect()
-}
+/// What its code says.
+static SAYS: &[Say] = &[Say {
+    codes: &[Code::status(0x8018_0018)],
+    because: "The MDM server refused the enrollment because {user} has no licence that includes device management",
+    action: "Assign {user} a licence that includes the MDM service, wait until it is active (it can take an hour), then try again.",
+    ask: "",
+}];
 
 #[cfg(test)]
 mod tests {

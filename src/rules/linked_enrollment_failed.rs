@@ -4,6 +4,7 @@ use crate::model::attempt::Trigger;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -17,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Events 4022, 4109 to 4115, 2611, 2613 or 2614 of device management and no success (4023) after them. The first enrollment works without it.",
     references: &[documents::ENDPOINTS],
-    check,
+    check: Check::One(check),
 };
 
 /// Event ids with what they say was missing.
@@ -34,16 +35,15 @@ const FAILURES: [(u16, &str); 10] = [
     (4022, "the enrollment itself failed"),
 ];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let last = FAILURES.iter().find_map(|(id, why)| case.last_of(provider::DM, *id).map(|found| (found, *why)));
-    let Some(((id, event), why)) = last else { return Vec::new() };
+    let ((id, event), why) = last?;
     if case.last_of(provider::DM, 4023).is_some_and(|(good, _)| good > id) {
-        return Vec::new();
+        return None;
     }
     let code = event.codes.first().map(|code| format!(" ({code})")).unwrap_or_default();
     let mut draft = Draft::new(
         &RULE,
-        RULE.title,
         format!("Windows wanted a second enrollment beside the first, for Endpoint Privilege Management, device inventory and the like, and {why}{code}. The first enrollment is not affected."),
         "If those features are used: repair the first enrollment or the network (the code tells which) and start a sync; Windows tries again by itself.",
     )
@@ -56,7 +56,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     if let Some(attempt) = linked {
         draft = draft.attempt(attempt);
     }
-    draft.done().into_iter().collect()
+    draft.done()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::model::verdict::Outcome;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -20,14 +21,14 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The coverage says that a log of enrollment, joining, sign-in or Autopilot is there only in part: damaged, empty although the device enrolled, or begun anew after older records were overwritten.",
     references: &[documents::COLLECT_LOGS],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let bad: Vec<&Coverage> =
         case.coverage.iter().filter(|line| matters(&line.source) && word(line.status).is_some()).collect();
     if bad.is_empty() {
-        return Vec::new();
+        return None;
     }
     let lines: Vec<String> = bad
         .iter()
@@ -36,15 +37,12 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     let undecided = case.verdict.outcome == Outcome::Undetermined;
     Draft::new(
         &RULE,
-        RULE.title,
         lines.join(" "),
         "If the time of the failure is not covered: let the user repeat what failed and collect the logs again right after it (Settings > Accounts > Access work or school > Export your management logs).",
     )
     .severity(if undecided { Severity::Warning } else { Severity::Notice })
     .evidence(bad.iter().filter_map(|line| line.artifact).map(whole).chain(first_event(case)))
     .done()
-    .into_iter()
-    .collect()
 }
 
 /// Whether an enrollment cannot be judged without it.

@@ -6,6 +6,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -20,15 +21,15 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The coverage says that the admin channel of device management is missing, could not be collected or is empty, and the verdict suffers from it.",
     references: &[documents::COLLECT_LOGS, documents::DIAGNOSE],
-    check,
+    check: Check::One(check),
 };
 
 const ADMIN: &str = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin";
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let gone = [CoverageStatus::Missing, CoverageStatus::NotCollected, CoverageStatus::Unreadable];
     let line = case.coverage.iter().find(|line| line.source.eq_ignore_ascii_case(ADMIN) && gone.contains(&line.status));
-    let Some(line) = line else { return Vec::new() };
+    let line = line?;
     let reason =
         line.reason.as_deref().map(|reason| format!(" ({})", reason.trim_end_matches('.'))).unwrap_or_default();
     // What is missing has no place to show: the parts that are there show that it is not among them.
@@ -36,15 +37,12 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         first_event(case).or_else(|| case.facts.first().map(|fact| whole(fact.artifact))).or_else(|| of_device(case));
     Draft::new(
         &RULE,
-        RULE.title,
         format!("The event log {ADMIN} is not in the bundle{reason}: whether an enrollment was tried, and how it ended, can be told only from what else is there."),
         "Ask for a new collection: Settings > Accounts > Access work or school > Export your management logs, or mdmdiagnosticstool.exe -area DeviceEnrollment;DeviceProvisioning;Autopilot -cab logs.cab as administrator.",
     )
     .severity(if case.verdict.confidence == Confidence::High { Severity::Notice } else { Severity::Warning })
     .evidence(line.artifact.map(whole).or(there))
     .done()
-    .into_iter()
-    .collect()
 }
 
 fn of_device(case: &Case<'_>) -> Option<Evidence> {

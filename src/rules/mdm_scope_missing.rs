@@ -7,6 +7,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::device_credential_refused;
 use crate::rules::documents;
@@ -22,16 +23,16 @@ pub(super) static RULE: Rule = Rule {
           knowledge, not an SDK name) or 0x80180031 (MENROLL_E_MDM_NOT_CONFIGURED). An empty MdmUrl in dsregcmd /status says the \
           same from the other side and makes it certain.",
     references: &[documents::GROUP_POLICY, documents::ENROLLMENT_ERRORS],
-    check,
+    check: Check::One(check),
 };
 
 /// Both numbers for "no MDM is configured for this user".
 const CODES: [Code; 2] = [Code::status(0x8018_002B), Code::status(0x8018_0031)];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let mut unexplained =
         case.attempts_with(&CODES).rev().filter(|attempt| !device_credential_refused::is_reason(case, attempt));
-    unexplained.next().and_then(|attempt| finding(case, attempt)).into_iter().collect()
+    unexplained.next().and_then(|attempt| finding(case, attempt))
 }
 
 fn finding(case: &Case<'_>, attempt: &Attempt) -> Option<Finding> {
@@ -45,7 +46,6 @@ fn finding(case: &Case<'_>, attempt: &Attempt) -> Option<Finding> {
     }
     let draft = Draft::new(
         &RULE,
-        RULE.title,
         because,
         format!(
             "In the tenant, check that {user} is in the MDM user scope of the MDM application, has a licence that includes it, \

@@ -5,12 +5,13 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
-use crate::rules::by_code::Words;
+use crate::rules::by_code::Say;
 use crate::rules::by_code::has_aadsts;
-use crate::rules::by_code::newest;
-use crate::rules::by_code::user_of;
+use crate::rules::by_code::say;
 use crate::rules::documents;
+use crate::rules::draft::Draft;
 use crate::rules::user_cancelled;
 
 /// See the module.
@@ -21,33 +22,28 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met AADSTS50072, 50074, 50076, 50078 or 50079 (second factor demanded or to be set up), or 0x8018002A, which scheduled auto-enrollment ends with when the sign-in needs a person.",
     references: &[documents::ENROLLMENT_ERRORS, documents::AADSTS],
-    check,
+    check: Check::One(check),
 };
 
-/// The codes that say so.
-const CODES: &[Code] = &[
-    Code::aadsts(50072),
-    Code::aadsts(50074),
-    Code::aadsts(50076),
-    Code::aadsts(50078),
-    Code::aadsts(50079),
-    Code::status(0x8018_002A),
-];
+/// What its codes say.
+static SAYS: &[Say] = &[Say {
+    codes: &[
+        Code::aadsts(50072),
+        Code::aadsts(50074),
+        Code::aadsts(50076),
+        Code::aadsts(50078),
+        Code::aadsts(50079),
+        Code::status(0x8018_002A),
+    ],
+    because: "The sign-in service wanted a second factor (or its registration) from {user}, and nobody was there to give it",
+    action: "Have {user} lock and unlock Windows or sign in again and complete the second factor, then let the enrollment run again. If it comes back for many users, ask the admin to review the Conditional Access policies that cover the enrollment application.",
+    ask: "Did a window ask you to approve a sign-in or to set up your phone? What did you do with it?",
+}];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     // Where a person sat at the keyboard, the last of the codes means that the window was closed.
     let demanded = |attempt: &Attempt| user_cancelled::is_silent(attempt) || has_aadsts(attempt);
-    newest(case, &RULE, CODES, demanded, |attempt, _| {
-        let user = user_of(attempt);
-        Words {
-            title: RULE.title.to_owned(),
-            because: format!("The sign-in service wanted a second factor (or its registration) from {user}, and nobody was there to give it"),
-            action: format!("Have {user} lock and unlock Windows or sign in again and complete the second factor, then let the enrollment run again. If it comes back for many users, ask the admin to review the Conditional Access policies that cover the enrollment application."),
-            ask: Some("Did a window ask you to approve a sign-in or to set up your phone? What did you do with it?".to_owned()),
-        }
-    })
-    .into_iter()
-    .collect()
+    say(case, &RULE, SAYS, demanded).and_then(Draft::done)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! One diagnosis per file: what is wrong, why we think so, what to do, what to ask.
 //!
 //! To add one: a file here named for what is wrong, with a `RULE` and its tests, its `mod` line and its line in
-//! [`RULES`]. A rule sees a [`Case`] and nothing else.
+//! [`RULES`]. A rule sees a [`Case`] and nothing else. Where a code says it all, the file is a table of what each code
+//! means and calls for (`Check::Codes`); everything else is a function.
 
 use std::cmp::Reverse;
 
@@ -127,8 +128,30 @@ pub struct Rule {
     pub doc: &'static str,
     /// Documents to read.
     pub references: &'static [&'static str],
+    /// How it looks for it.
+    check: Check,
+}
+
+/// How a rule looks at a case.
+enum Check {
+    /// For a trouble that a case has once.
+    One(fn(&Case<'_>) -> Option<Finding>),
+    /// For a trouble that a case may have several times.
+    Each(fn(&Case<'_>) -> Vec<Finding>),
+    /// By nothing but the codes that attempts met.
+    Codes(&'static [by_code::Say]),
+}
+
+impl Rule {
     /// What it finds.
-    pub check: fn(&Case<'_>) -> Vec<Finding>,
+    #[must_use]
+    pub fn check(&'static self, case: &Case<'_>) -> Vec<Finding> {
+        match self.check {
+            Check::One(check) => check(case).into_iter().collect(),
+            Check::Each(check) => check(case),
+            Check::Codes(says) => by_code::told(case, self, says).into_iter().collect(),
+        }
+    }
 }
 
 /// Every rule, by id.
@@ -238,7 +261,7 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 /// cause.
 #[must_use]
 pub fn judge(case: &Case<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| (rule.check)(case)).collect();
+    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| rule.check(case)).collect();
     let present: Vec<&str> = findings.iter().map(|finding| finding.rule).collect();
     for finding in &mut findings {
         // A cause that was not found itself explains nothing.

@@ -5,6 +5,7 @@ use crate::model::event::Phase;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -17,23 +18,22 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The device is joined to Entra, its tenant information holds no MDM enrollment address (empty MdmUrl), nothing manages it, and no attempt to enroll failed for a reason of its own.",
     references: &[documents::ENTRA_MDM, documents::DSREGCMD],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let join = &case.device.join;
     let joined = join.entra_joined.as_ref().filter(|joined| joined.value);
     let empty = join.mdm_url.as_ref().filter(|url| url.value.trim().is_empty());
-    let (Some(joined), Some(empty)) = (joined, empty) else { return Vec::new() };
+    let (Some(joined), Some(empty)) = (joined, empty) else { return None };
     let tried = case.attempts.iter().any(|attempt| {
         attempt.outcome == AttemptOutcome::Failed || attempt.phases.iter().any(|phase| phase.phase > Phase::Join)
     });
     if tried || case.is_enrolled() {
-        return Vec::new();
+        return None;
     }
     let draft = Draft::new(
         &RULE,
-        RULE.title,
         "The device was joined to Entra, and the tenant gave it no MDM enrollment address for this user (MdmUrl is empty). So Windows did not even try to enroll.",
         "Ask the admin whether this user is meant to be managed. If so: put the user into the MDM user scope of the MDM application in Entra (Mobility) and give a licence that includes it; then let the user sign in again and enroll (Access work or school, or group policy). Joining anew is not needed.",
     )
@@ -44,8 +44,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         None => draft,
     }
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -16,25 +17,22 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Autopilot event 165 (internet not available, download queued) without 164 (available) or 161 (profile retrieved) after it.",
     references: &[documents::AUTOPILOT, documents::ENDPOINTS],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some((id, _)) = case.last_of(provider::MDD, 165) else { return Vec::new() };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let (id, _) = case.last_of(provider::MDD, 165)?;
     if [164, 161].into_iter().filter_map(|good| case.last_of(provider::MDD, good)).any(|(good, _)| good > id) {
-        return Vec::new();
+        return None;
     }
     Draft::new(
         &RULE,
-        RULE.title,
         "When setup wanted to ask for its Autopilot profile there was no internet, and none came later in these logs: setup went on as on a private PC.",
         "Connect the PC by cable or to a network without a sign-in page, then start setup again. Where somebody has worked on it already the admin resets it: what was saved on it is lost.",
     )
     .ask("When did you connect the PC to a network during setup?")
     .evidence(case.evidence(id))
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -19,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Event 115 of Autopilot (no usable MDM found for the tenant) or 0xC1036501: the tenant has none, or several MDM applications whose user scopes overlap. Event 401 of User Device Registration says the same for a Cloud PC.",
     references: &[documents::AUTOPILOT_ISSUES, documents::ENTRA_MDM],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -30,15 +31,14 @@ static SAYS: &[Say] = &[Say {
     ask: "",
 }];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    say(case, &RULE, SAYS, |_| true).or_else(|| by_event(case)).and_then(Draft::done).into_iter().collect()
+fn check(case: &Case<'_>) -> Option<Finding> {
+    say(case, &RULE, SAYS, |_| true).or_else(|| by_event(case)).and_then(Draft::done)
 }
 
 fn by_event(case: &Case<'_>) -> Option<Draft> {
     let (id, event) = case.last_of(provider::MDD, 115).or_else(|| case.last_of(provider::UDR, 401))?;
     let draft = Draft::new(
         &RULE,
-        RULE.title,
         "Windows asked the tenant for its MDM service and got no usable answer: there is none, or more than one claims this user.",
         "Ask the admin to look under Mobility (MDM and WIP) in Entra: exactly one MDM application must have this user in its scope, and the user needs a licence for it.",
     )

@@ -8,6 +8,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::has_aadsts;
@@ -25,7 +26,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "A scheduled enrollment with the user's credential ended with 0x80070520 (no such logon session) or 0xC000005F, or failed while dsregcmd /status says AzureAdPrt NO; event 79 is added as evidence.",
     references: &[documents::REFRESH_TOKEN, documents::GROUP_POLICY],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -36,14 +37,14 @@ static SAYS: &[Say] = &[Say {
     ask: "With which account do you sign in to Windows? Was the PC online when you signed in?",
 }];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let state = case.device.join.primary_refresh_token.as_ref().filter(|token| !token.value);
     let found =
         say(case, &RULE, SAYS, |attempt| attempt.credential != Some(Credential::Device)).or_else(|| by_state(case));
-    let Some(found) = found else { return Vec::new() };
+    let found = found?;
     let told = case.evidences(case.of(provider::DM, 79).map(|(id, _)| id));
     let state = state.into_iter().flat_map(|token| token.evidence.iter().cloned());
-    found.evidence(state).evidence(told).done().into_iter().collect()
+    found.evidence(state).evidence(told).done()
 }
 
 /// An enrollment with the user's credential failed at signing in, nobody says why, and the user has no token.
@@ -58,7 +59,6 @@ fn by_state(case: &Case<'_>) -> Option<Draft> {
     Some(
         Draft::new(
             &RULE,
-            RULE.title,
             "The scheduled enrollment failed at signing in with the user's credential, and dsregcmd shows that the user has no primary refresh token (AzureAdPrt: NO).",
             "Have the user sign out and sign in to Windows with the work account while the device is online; dsregcmd /status must then show AzureAdPrt: YES. If it does not, its diagnostic block names the reason.",
         )

@@ -3,6 +3,7 @@
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -15,18 +16,17 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The policy AutoEnrollMDM is set on a domain member that is not joined to Entra: the scheduled enrollment cannot work before the hybrid join.",
     references: &[documents::GROUP_POLICY, documents::HYBRID_JOIN],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let (join, policy) = (&case.device.join, case.device.auto_enroll.enabled.as_ref().filter(|policy| policy.value));
-    let Some(policy) = policy.filter(|_| !case.is(join.entra_joined.as_ref(), true)) else { return Vec::new() };
+    let policy = policy.filter(|_| !case.is(join.entra_joined.as_ref(), true))?;
     if !case.is(join.domain_joined.as_ref(), true) || case.is_enrolled() {
-        return Vec::new();
+        return None;
     }
     Draft::new(
         &RULE,
-        RULE.title,
         "Group policy tells this domain member to enroll by itself, but it is not joined to Entra, and only a hybrid-joined device can.",
         "Find out why the hybrid join fails (dsregcmd /status as the system account, its diagnostic block); the enrollment follows by itself afterwards.",
     )
@@ -34,8 +34,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     .evidence(join.entra_joined.iter().chain(&join.domain_joined).flat_map(|known| known.evidence.iter().cloned()))
     .evidence(policy.evidence.iter().cloned())
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

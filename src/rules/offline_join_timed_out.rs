@@ -4,6 +4,7 @@ use crate::model::fields::Value;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -17,27 +18,24 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Event 109 of device management says that the wait for the offline domain join timed out (state 3), and no data were applied later (107).",
     references: &[documents::AUTOPILOT_ISSUES],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let timed_out = |value: Option<&Value>| value.and_then(Value::as_u64) == Some(3);
     let last = case.of(provider::DM, 109).rev().find(|(_, event)| timed_out(event.record.fields.at(0)));
-    let Some((id, _)) = last else { return Vec::new() };
+    let (id, _) = last?;
     if case.last_of(provider::DM, 107).is_some_and(|(came, _)| came > id) {
-        return Vec::new();
+        return None;
     }
     Draft::new(
         &RULE,
-        RULE.title,
         "The device waited for the data of its domain join and Intune did not deliver them in time.",
         "Ask the admin to look at the Intune connector for Active Directory: it must be running, registered to this tenant, and allowed to create computer accounts in the organisational unit of the profile (its event log names the request). Then start setup again.",
     )
     .evidence(case.evidence(id))
     .evidence(case.last_of(provider::DM, 111).and_then(|(at, _)| case.evidence(at)))
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

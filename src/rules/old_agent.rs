@@ -1,12 +1,10 @@
 //! An old management agent owns the device.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt ended with 0x8007064C (the old Intune PC agent or another account has enrolled the device) or 0x80CF4017 (that agent is out of date).",
     references: &[documents::ENROLLMENT_ERRORS],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -27,10 +25,6 @@ static SAYS: &[Say] = &[Say {
     action: "Ask the admin to remove the old agent: its certificate Sc_Online_Issuing and the key HKLM\\SOFTWARE\\Microsoft\\OnlineManagement belong to it. What the old management installed or protected is no longer looked after from then on.",
     ask: "Was this PC managed before, perhaps by another company?",
 }];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

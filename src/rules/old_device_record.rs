@@ -6,6 +6,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -20,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "A self-deploying or pre-provisioned Autopilot run ended with 0x80180014: such a device may enroll once; after that its old record in the MDM must be deleted first. On other paths the same code is an enrollment restriction.",
     references: &[documents::AUTOPILOT_ISSUES],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -31,11 +32,11 @@ static SAYS: &[Say] = &[Say {
     ask: "Has this device been set up before?",
 }];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let by_itself = |attempt: &Attempt| {
         matches!(attempt.trigger, Trigger::AutopilotSelfDeploying | Trigger::AutopilotPreProvisioned)
     };
-    say(case, &RULE, SAYS, by_itself).and_then(Draft::done).into_iter().collect()
+    say(case, &RULE, SAYS, by_itself).and_then(Draft::done)
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! The password must be changed before anything else.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met AADSTS50055 (password expired), 50144 (Active Directory password expired) or 50135 (change demanded because of risk).",
     references: &[documents::AADSTS],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -35,10 +33,6 @@ static SAYS: &[Say] = &[
         ask: "When did you last change your password?",
     },
 ];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ use crate::model::device::PolicyIssue;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -16,21 +17,18 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The policy state of the device names several providers for one setting with different values; the winner is in force.",
     references: &[documents::COMMON_CODES],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let conflicts = &case.device.policies.conflicts;
     Draft::new(
         &RULE,
-        RULE.title,
         format!("Several sources set the same setting, and one of them wins: {}.", names(conflicts)),
         "Ask the admin which source is meant (two profiles, a provisioning package, another management) and to take the setting out of the other.",
     )
     .evidence(conflicts.iter().take(20).flat_map(|issue| issue.evidence.iter().cloned()))
     .done()
-    .into_iter()
-    .collect()
 }
 
 /// The settings of a list, the first five by name.

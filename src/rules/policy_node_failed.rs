@@ -9,6 +9,7 @@ use crate::model::evidence::Evidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -22,27 +23,28 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("manage/policies"),
     doc: "Events 404, 454, 809, 810, 821, 827 or 828 of device management, or the error log of the MDM report: a policy or CSP node failed. \"Node not found\" (0x86000002) on reading or deleting is harmless and not counted.",
     references: &[documents::OMA_DM, documents::COMMON_CODES],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let mut failures: Vec<Failure> = case.device.policies.failed.iter().map(Failure::of_state).collect();
     if failures.is_empty() {
         failures.extend([404, 454, 809, 810, 821, 827, 828].into_iter().flat_map(|id| of_events(case, id)));
     }
     failures.retain(|failure| failure.code != Some(NOT_FOUND));
-    let Some(first) = failures.first() else { return Vec::new() };
+    let first = failures.first()?;
     let mut told = BTreeSet::new();
     let mut names: Vec<String> =
         failures.iter().map(Failure::words).filter(|words| told.insert(words.clone())).collect();
     let (count, more) = (names.len(), names.len().saturating_sub(5));
     names.truncate(5);
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-    let title =
-        if count == 1 { format!("The setting {} could not be applied", first.name) } else { RULE.title.to_owned() };
-    let draft = Draft::new(&RULE, title, format!("The device could not apply: {}{more}.", names.join("; ")), ACTION)
+    let mut draft = Draft::new(&RULE, format!("The device could not apply: {}{more}.", names.join("; ")), ACTION)
         .evidence(failures.iter().take(20).flat_map(|failure| failure.evidence.iter().cloned()));
-    failures.iter().filter_map(|failure| failure.code).fold(draft, Draft::code).done().into_iter().collect()
+    if count == 1 {
+        draft = draft.title(format!("The setting {} could not be applied", first.name));
+    }
+    failures.iter().filter_map(|failure| failure.code).fold(draft, Draft::code).done()
 }
 
 const ACTION: &str = "Give the names to the admin: the setting does not fit this edition or version of Windows, its value is wrong, or another source sets the same. The enrollment itself works.";

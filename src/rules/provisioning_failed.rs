@@ -4,6 +4,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::codes_of;
@@ -19,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt ended with 0x8018001F, 20, 21, 23 or 25 (a part of the provisioning document failed) or 0x80180022 on an edition that is not Home. 0x80180023 often means that the WAP push service (dmwappushservice) is missing or disabled.",
     references: &[documents::ENROLLMENT_ERRORS, documents::MOBILE_ENROLLMENT],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -45,13 +46,10 @@ static SAYS: &[Say] = &[
     },
 ];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let home = case.device.is_home() == Some(true);
     let of_home = Code::status(0x8018_0022);
-    say(case, &RULE, SAYS, |attempt| !(home && codes_of(attempt).any(|code| code == of_home)))
-        .and_then(Draft::done)
-        .into_iter()
-        .collect()
+    say(case, &RULE, SAYS, |attempt| !(home && codes_of(attempt).any(|code| code == of_home))).and_then(Draft::done)
 }
 
 #[cfg(test)]

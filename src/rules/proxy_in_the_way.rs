@@ -1,12 +1,10 @@
 //! A proxy or a web page of the network answers instead of the service.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met HTTP 407 (0x80190197), a proxy-script error (0x80072F86, 2F87, 2F94, also wrapped) or an answer that is a web page instead of what was asked for (0xCAA60002 to 08, 0xCAA90015, 0xCAA90019, 0xCAA9002C, 0x801C0012, 0x80072F78, 0xC00CEE4F).",
     references: &[documents::ENDPOINTS, documents::HYBRID_JOIN],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -59,10 +57,6 @@ static SAYS: &[Say] = &[
         ask: "Did the network want you to accept terms or to sign in on a web page first?",
     },
 ];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -16,23 +17,22 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Event 42 of device management without a success (43) after it: the server cannot wake the device, which then only comes by its schedule.",
     references: &[documents::ENDPOINTS, documents::DIAGNOSE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let last = case
         .last_of(provider::DM, 42)
         .filter(|(id, _)| case.last_of(provider::DM, 43).is_none_or(|(good, _)| good < *id));
-    let Some((id, event)) = last else { return Vec::new() };
+    let (id, event) = last?;
     let code = event.codes.first().map(|code| format!(" ({code})")).unwrap_or_default();
     let draft = Draft::new(
         &RULE,
-        RULE.title,
         format!("The channel of the Windows push notification service could not be made{code}: the server cannot wake the device, so changes arrive only by its schedule (up to eight hours)."),
         "Let the device reach *.notify.windows.com and *.wns.windows.com; check that no policy switches push notifications off.",
     )
     .evidence(case.evidence(id));
-    event.codes.iter().fold(draft, |draft, code| draft.code(*code)).done().into_iter().collect()
+    event.codes.iter().fold(draft, |draft, code| draft.code(*code)).done()
 }
 
 #[cfg(test)]

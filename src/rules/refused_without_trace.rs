@@ -6,6 +6,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -18,14 +19,12 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "The dialog \"Access work or school\" was opened, no join or enrollment followed, and nothing in the device's state explains it. Builds before 22621 refuse a standard user, a device that is managed already and the like without writing an event, so none is expected; the user must be asked.",
     references: &[documents::GUIDE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some(build) = case.build().filter(|_| case.refuses_silently() == Some(true)) else { return Vec::new() };
-    let Some(dialog) = case.connect_dialog().filter(|_| !case.is_enrolled() && !explained(case)) else {
-        return Vec::new();
-    };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let build = case.build().filter(|_| case.refuses_silently() == Some(true))?;
+    let dialog = case.connect_dialog().filter(|_| !case.is_enrolled() && !explained(case))?;
     let at = case.event(dialog).map(|event| event.at);
     let followed = |attempt: &Attempt| {
         attempt.ended_at.is_none()
@@ -33,11 +32,10 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
             || attempt.phases.iter().any(|phase| phase.phase != Phase::Join)
     };
     if case.attempts.iter().any(followed) {
-        return Vec::new();
+        return None;
     }
     Draft::new(
         &RULE,
-        RULE.title,
         format!(
             "The dialog to connect to work or school was opened and no join or enrollment followed. Windows build {build} refuses some tries before it asks any server (a standard user, a device that is managed or connected already) and writes nothing about it: no trace is expected on this build, so the logs cannot tell which it was, or whether the dialog was just closed."
         ),
@@ -47,8 +45,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     .confidence(Confidence::Low)
     .evidence(case.evidence(dialog))
     .done()
-    .into_iter()
-    .collect()
 }
 
 /// Whether the device's state gives a reason that a rule of its own tells.

@@ -1,12 +1,10 @@
 //! The registration waits for a restart.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "A join or registration ended with 0x801C000F (DSREG_E_DEVICE_REQUIRES_REBOOT).",
     references: &[documents::HYBRID_JOIN],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -27,10 +25,6 @@ static SAYS: &[Say] = &[Say {
     action: "Restart the device (Restart, not Shut down: fast start-up keeps the old state), then try again.",
     ask: "",
 }];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

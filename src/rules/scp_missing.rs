@@ -6,6 +6,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::codes_of;
@@ -22,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "A hybrid join ended with 0x801C001D (the service connection point could not be read from Active Directory), 0x801C0013, 0x801C0021 or 0x801C003A (the tenant named there is not known). Windows tries this by itself on every domain-joined device, so it is harmless where the organisation does not use hybrid join.",
     references: &[documents::HYBRID_JOIN, documents::DSREGCMD],
-    check,
+    check: Check::One(check),
 };
 
 /// The service connection point could not be read (`DSREG_AUTOJOIN_ADCONFIG_READ_FAILED`).
@@ -50,8 +51,8 @@ static SAYS: &[Say] = &[
     },
 ];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some(mut found) = say(case, &RULE, SAYS, |_| true) else { return Vec::new() };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let mut found = say(case, &RULE, SAYS, |_| true)?;
     let of_it = |attempt: &&Attempt| codes_of(attempt).any(|code| SAYS.iter().any(|say| say.codes.contains(&code)));
     let last = case.attempts.iter().rev().find(of_it);
     if let Some(times) = last.map(|attempt| attempt.repeats).filter(|times| *times > 1) {
@@ -66,7 +67,7 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         // Nobody asked for an enrollment: only Windows' own try.
         found = found.severity(Severity::Warning);
     }
-    Some(found).and_then(Draft::done).into_iter().collect()
+    Some(found).and_then(Draft::done)
 }
 
 /// Whether the check before the join (event 331) found a domain controller whenever it ran in the time of an attempt.

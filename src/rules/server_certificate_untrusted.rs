@@ -1,12 +1,10 @@
 //! The device does not trust the server's TLS certificate.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt ended with 0x80180012 (MENROLL_E_INVALIDSSLCERT) or a certificate error of the connection: unknown root, wrong name, revoked, wrong usage, chain incomplete.",
     references: &[documents::ENDPOINTS, documents::MOBILE_ENROLLMENT],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -55,10 +53,6 @@ static SAYS: &[Say] = &[
         ask: "",
     },
 ];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

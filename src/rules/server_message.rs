@@ -4,6 +4,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -18,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt ended with 0x80180032 (MENROLL_E_CUSTOMSERVERERROR): the server supplies its own text, which event 52 of device management holds.",
     references: &[documents::MOBILE_ENROLLMENT],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -29,15 +30,15 @@ static SAYS: &[Say] = &[Say {
     ask: "Which message did the dialog show, word for word?",
 }];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some(found) = say(case, &RULE, SAYS, |_| true) else { return Vec::new() };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let found = say(case, &RULE, SAYS, |_| true)?;
     let fault = case.last_of(provider::DM, 52);
     let text = fault.and_then(|(_, event)| event.record.fields.text("Message2"));
     let found = match text {
         Some(text) => found.also(&format!("Its text: \"{}\".", text.chars().take(300).collect::<String>())),
         None => found,
     };
-    found.evidence(fault.and_then(|(id, _)| case.evidence(id))).done().into_iter().collect()
+    found.evidence(fault.and_then(|(id, _)| case.evidence(id))).done()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::model::event::Phase;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -22,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met a network error: name not resolved, timed out, cannot connect, connection cut (0x80072EE7, 2EE2, 2EFD, 2EFE, 2EFF, also wrapped as 0x8019nnnn and 0xCAA8nnnn), 0x80180010 or a network NTSTATUS. Where the user named the server himself, the guide's row \"management endpoint not found\" tells it instead.",
     references: &[documents::ENDPOINTS, documents::ENROLLMENT_ERRORS],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -70,8 +71,8 @@ fn stopped(attempt: &Attempt) -> bool {
     attempt.outcome != AttemptOutcome::SucceededWithProblems && !is_guide_row(attempt)
 }
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    say(case, &RULE, SAYS, stopped).and_then(Draft::done).into_iter().collect()
+fn check(case: &Case<'_>) -> Option<Finding> {
+    say(case, &RULE, SAYS, stopped).and_then(Draft::done)
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! The service itself had trouble.
 
 use crate::model::code::Code;
-use crate::model::finding::Finding;
 use crate::model::finding::Severity;
-use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
-use crate::rules::by_code::told;
 use crate::rules::documents;
 
 /// See the module.
@@ -17,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met a code that blames the service: 0x80180005, 0x80180006, 0x80180017 (maintenance), 0x80180033 (retry later), 0x801C0006, 0x801C0025 (busy), AADSTS90033 or 0xCAA20005.",
     references: &[documents::ENROLLMENT_ERRORS, documents::MOBILE_ENROLLMENT],
-    check,
+    check: Check::Codes(SAYS),
 };
 
 /// What its codes say, the telling ones first.
@@ -53,10 +51,6 @@ static SAYS: &[Say] = &[
         ask: "",
     },
 ];
-
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    told(case, &RULE, SAYS)
-}
 
 #[cfg(test)]
 mod tests {

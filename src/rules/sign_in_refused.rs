@@ -6,6 +6,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::has_aadsts;
@@ -21,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met a wrong password or an outdated sign-in (AADSTS50126, 50056, 50058, 50132, 50133, 50173, 70008, 700082, 70043 …), or the MDM server refused the identity with 0x80180002 or 0x80180007. Codes of the token library count only where the sign-in service gave no AADSTS number of its own.",
     references: &[documents::AADSTS, documents::ENROLLMENT_ERRORS],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -95,14 +96,12 @@ static LIBRARY: &[Say] = &[Say {
     ask: "Did a sign-in page show an error? What did it say?",
 }];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let firm = say(case, &RULE, SAYS, |_| true);
     let alone = |attempt: &Attempt| !has_aadsts(attempt) && !by_nobody(attempt);
     firm.or_else(|| say(case, &RULE, SERVER, alone))
         .or_else(|| Some(say(case, &RULE, LIBRARY, alone)?.confidence(Confidence::Medium)))
         .and_then(Draft::done)
-        .into_iter()
-        .collect()
 }
 
 /// Whether a silent enrollment ended for want of a person: that is a demand for a second factor.

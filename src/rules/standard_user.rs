@@ -3,6 +3,7 @@
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::insufficient_rights;
@@ -15,13 +16,13 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("entra/standard-user"),
     doc: "The access check of an Entra join with enrollment refused (event 98 with type 6 in event 3015, since build 22621). On older builds the dialog refuses without a trace, which is a rule of its own.",
     references: &[documents::GUIDE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     match insufficient_rights::refusal(case) {
         Some((id, Some(6))) => insufficient_rights::finding(case, &RULE, id, "join this device to Entra"),
-        _ => Vec::new(),
+        _ => None,
     }
 }
 

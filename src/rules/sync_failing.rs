@@ -7,6 +7,7 @@ use crate::model::device::Enrollment;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::http_status;
 use crate::rules::by_code::plain;
@@ -21,12 +22,12 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("manage/sync"),
     doc: "The newest OMA-DM sessions failed and none went well after them, or the state of the enrollment says that the last session failed after the last good one.",
     references: &[documents::OMA_DM, documents::ENDPOINTS],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     if !case.is_enrolled() {
-        return Vec::new();
+        return None;
     }
     let failing: Vec<&Sync> =
         case.syncs.iter().rev().take_while(|sync| sync.outcome != StepOutcome::Succeeded).collect();
@@ -37,8 +38,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         None => None,
     }
     .and_then(Draft::done)
-    .into_iter()
-    .collect()
 }
 
 fn by_sessions(failed: &[&Sync]) -> Option<Draft> {
@@ -50,7 +49,7 @@ fn by_sessions(failed: &[&Sync]) -> Option<Draft> {
     };
     // One failed session is daily life (a closed lid, a change of networks).
     let severity = if failed.len() > 1 { Severity::Error } else { Severity::Warning };
-    let draft = Draft::new(&RULE, RULE.title, format!("{since}{code}. {}", reason(newest.code)), action(newest.code))
+    let draft = Draft::new(&RULE, format!("{since}{code}. {}", reason(newest.code)), action(newest.code))
         .ask("Since when does the PC not get what the company sends? In which networks was it?")
         .severity(severity)
         .effect_of(cause(newest.code))
@@ -68,7 +67,7 @@ fn by_state(enrollment: &Enrollment) -> Option<Draft> {
         "The last good contact with the management server was at {success}, the last failed one at {failure}{told}. {}",
         reason(code)
     );
-    let draft = Draft::new(&RULE, RULE.title, because, action(code))
+    let draft = Draft::new(&RULE, because, action(code))
         .severity(Severity::Warning)
         .effect_of(cause(code))
         .evidence(enrollment.evidence.iter().cloned());

@@ -4,6 +4,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::provider;
 use crate::rules::documents;
@@ -17,12 +18,12 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Event 212 of device management: no Entra token for the session (0xCAA2000C with AADSTS50076 in the log of AAD means that a second factor is demanded). The device stays enrolled; settings of the user do not come.",
     references: &[documents::OMA_DM, documents::AADSTS],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let failed = case.of(provider::DM, 212).rev().find(|(_, event)| !event.codes.is_empty());
-    let Some((id, event)) = failed.filter(|_| case.is_enrolled()) else { return Vec::new() };
+    let (id, event) = failed.filter(|_| case.is_enrolled())?;
     let codes: Vec<String> = event.codes.iter().map(Code::to_string).collect();
     let interactive = event.codes.iter().any(|code| matches!(code.value, 0xCAA2_000C | 0xCAA1_0001));
     let why = if interactive {
@@ -32,13 +33,12 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     };
     let draft = Draft::new(
         &RULE,
-        RULE.title,
         format!("Windows got no Entra token for a session with the management server ({}).{why} The device stays enrolled; what is assigned to the user does not come meanwhile.", codes.join(", ")),
         "Have the user lock and unlock Windows with the password, complete the second factor if asked, then start a sync under Access work or school > Info. If many users are hit, ask the admin to look at the Conditional Access policies.",
     )
     .ask("Does Windows show \"Sign in to fix your work account\" or the like?")
     .evidence(case.evidence(id));
-    event.codes.iter().fold(draft, |draft, code| draft.code(*code)).done().into_iter().collect()
+    event.codes.iter().fold(draft, |draft, code| draft.code(*code)).done()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -20,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt ended with 0x80180019 (the server calls the enrollment data invalid), 0x80180015 (not supported for this account or device), 0x8018001A (a redirect to an insecure address) or 0x80180001 (the message was not understood: often another service answers at the address).",
     references: &[documents::ENROLLMENT_ERRORS, documents::ENTRA_MDM],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -51,9 +52,9 @@ static SAYS: &[Say] = &[
     },
 ];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let unexplained = |attempt: &Attempt| !device_credential_refused::is_reason(case, attempt);
-    say(case, &RULE, SAYS, unexplained).and_then(Draft::done).into_iter().collect()
+    say(case, &RULE, SAYS, unexplained).and_then(Draft::done)
 }
 
 #[cfg(test)]

@@ -184,8 +184,8 @@ impl Fixture {
     }
 
     /// What one rule finds in it.
-    pub(super) fn check(&self, rule: &Rule) -> Vec<Finding> {
-        (rule.check)(&self.case())
+    pub(super) fn check(&self, rule: &'static Rule) -> Vec<Finding> {
+        rule.check(&self.case())
     }
 
     fn line(&mut self, line: &str) {

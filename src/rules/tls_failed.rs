@@ -5,6 +5,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -19,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met 0x80072F8F, 0x80072F7D, 0x80090326 or 0x80090331 (also wrapped). The codes cover a wrong clock, TLS inspection, an untrusted certificate and missing TLS 1.2; where another rule knows which, this one is its effect.",
     references: &[documents::ENDPOINTS],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -36,11 +37,11 @@ static SAYS: &[Say] = &[Say {
     ask: "Is the date and time of the PC right? Which network were you in?",
 }];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some(found) = say(case, &RULE, SAYS, |_| true) else { return Vec::new() };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let found = say(case, &RULE, SAYS, |_| true)?;
     let pinned = case.last_of(provider::DM, 2609).is_some();
     let cause = if pinned { "tls-inspection" } else { "clock-changed" };
-    found.confidence(Confidence::Medium).effect_of(cause).done().into_iter().collect()
+    found.confidence(Confidence::Medium).effect_of(cause).done()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -21,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Event 2609 of device management says that no pinned certificate is in the chain (the linked enrollment allows only Microsoft's), or a registration ended with 0x801C000B (redirect not trusted).",
     references: &[documents::ENDPOINTS],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -32,14 +33,13 @@ static SAYS: &[Say] = &[Say {
     ask: "",
 }];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let pinned = case.evidences(case.of(provider::DM, 2609).map(|(id, _)| id));
     if pinned.is_empty() {
-        return say(case, &RULE, SAYS, |_| true).and_then(Draft::done).into_iter().collect();
+        return say(case, &RULE, SAYS, |_| true).and_then(Draft::done);
     }
     let draft = Draft::new(
         &RULE,
-        RULE.title,
         "The linked enrollment (MMP-C) accepts only servers whose certificate Microsoft issued, and the chain it was shown holds none of these: something on the way, a proxy or a security product, answers with a certificate of its own.",
         "Ask the network team to exclude *.dm.microsoft.com and the other addresses of the list of endpoints from TLS inspection; features that need the linked enrollment (Endpoint Privilege Management, device inventory) do not work until then. The first enrollment is not affected.",
     )
@@ -51,8 +51,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         }
         None => draft.severity(Severity::Warning).done(),
     }
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::model::event::Phase;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::codes_of;
@@ -22,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met 0x81039001 (attempts used up), 0x81039023, 0x81039024 (known vulnerability), 0x801C0010, 0x801C0011 or 0x801C03EA, or 0x80280009, 0x80070490 and 0x80070032 while a device enrolled by itself. Autopilot events 156, 171, 189, 211 and TPM-WMI 1794 are added as evidence.",
     references: &[documents::AUTOPILOT_ISSUES, documents::AUTOPILOT],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -60,11 +61,11 @@ static SAYS: &[Say] = &[
     },
 ];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    let Some(found) = say(case, &RULE, SAYS, is_attestation) else { return Vec::new() };
+fn check(case: &Case<'_>) -> Option<Finding> {
+    let found = say(case, &RULE, SAYS, is_attestation)?;
     let mut told: Vec<_> = [156, 171, 189, 211].into_iter().filter_map(|id| case.last_of(provider::MDD, id)).collect();
     told.extend(case.last_of(provider::TPM, 1794));
-    found.evidence(told.into_iter().filter_map(|(id, _)| case.evidence(id))).done().into_iter().collect()
+    found.evidence(told.into_iter().filter_map(|(id, _)| case.evidence(id))).done()
 }
 
 /// Numbers of TPM attestation alone.

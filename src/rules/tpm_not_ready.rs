@@ -6,6 +6,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::say;
@@ -20,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt met 0x80290401, 0x80090030, 0x80090035, 0x8028400F, 0x80284008, 0x80090031 (locked out), 0x80180027 (no private key) or 0x80280036 (FIPS), or the collected TPM state says that it is not ready for storage while an enrollment failed.",
     references: &[documents::HYBRID_JOIN, documents::AUTOPILOT_ISSUES],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -61,8 +62,8 @@ static SAYS: &[Say] = &[
     },
 ];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    say(case, &RULE, SAYS, |_| true).or_else(|| by_state(case)).and_then(Draft::done).into_iter().collect()
+fn check(case: &Case<'_>) -> Option<Finding> {
+    say(case, &RULE, SAYS, |_| true).or_else(|| by_state(case)).and_then(Draft::done)
 }
 
 /// The collected state says that the TPM is not ready, and an enrollment failed: a sign, not a proof.
@@ -71,7 +72,6 @@ fn by_state(case: &Case<'_>) -> Option<Draft> {
     let attempt = case.last_attempt().filter(|attempt| attempt.outcome == AttemptOutcome::Failed)?;
     let draft = Draft::new(
         &RULE,
-        RULE.title,
         "The state of the TPM that was collected says that it is not ready for storage, and the last enrollment failed.",
         "Look at the TPM first (tpm.msc says what it lacks; a restart or the maker's firmware update often helps), then try again.",
     );

@@ -4,6 +4,7 @@ use crate::model::device::Enrollment;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::case::is_main;
 use crate::rules::documents;
@@ -17,27 +18,24 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "Two enrollments of device management stand beside each other, both with signs of life. A linked second enrollment (MMP-C, ProviderID Microsoft Device Management) is normal and not counted.",
     references: &[documents::DIAGNOSE, documents::GUIDE],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let managing = |entry: &&Enrollment| is_main(entry.kind) && entry.managed == Some(true);
     let entries: Vec<&Enrollment> = case.device.enrollments.iter().filter(managing).collect();
     if entries.len() < 2 {
-        return Vec::new();
+        return None;
     }
     let names: Vec<&str> =
         entries.iter().map(|entry| entry.provider_id.as_deref().unwrap_or("a service without a name")).collect();
     Draft::new(
         &RULE,
-        RULE.title,
         format!("Several enrollments claim to manage this device: {}. Windows means to have one.", names.join(", ")),
         "Ask the admin which one is right and to remove the other from its server; what the removed one configured or installed is lost.",
     )
     .evidence(entries.iter().flat_map(|entry| entry.evidence.iter().cloned()))
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::weight;
 use crate::rules::documents;
@@ -18,26 +19,22 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An enrollment or join failed for a user whose UPN suffix is reserved for private networks (.local, .lan, .internal, .corp, .home, .intranet, one label): the tenant cannot verify it.",
     references: &[documents::GROUP_POLICY, documents::HYBRID_JOIN],
-    check,
+    check: Check::One(check),
 };
 
 /// Top-level names that are reserved for, or in wide use on, private networks.
 const PRIVATE: &[&str] = &["corp", "home", "internal", "intranet", "lan", "local", "localdomain", "private"];
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let bad = |upn: &str| {
         let suffix = upn.rsplit_once('@')?.1.to_ascii_lowercase();
         let top = suffix.rsplit('.').next()?;
         (!suffix.is_empty() && (!suffix.contains('.') || PRIVATE.contains(&top))).then_some(suffix)
     };
     let failed = case.attempts.iter().rev().filter(|attempt| attempt.outcome == AttemptOutcome::Failed);
-    let Some((attempt, suffix)) = failed.filter_map(|attempt| Some((attempt, bad(attempt.upn.as_deref()?)?))).next()
-    else {
-        return Vec::new();
-    };
+    let (attempt, suffix) = failed.filter_map(|attempt| Some((attempt, bad(attempt.upn.as_deref()?)?))).next()?;
     Draft::new(
         &RULE,
-        RULE.title,
         format!("The enrollment was for a user whose name ends in @{suffix}. The cloud cannot know that domain, so it finds neither the user nor his MDM."),
         "Ask the admin to give the user a UPN suffix that is a verified domain of the tenant, in Active Directory, and to synchronise; the user then signs in to Windows with the new name and the enrollment runs again.",
     )
@@ -47,8 +44,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     .attempt(attempt)
     .code_of(attempt)
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]

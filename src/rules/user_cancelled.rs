@@ -6,6 +6,7 @@ use crate::model::code::Code;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::by_code::Say;
 use crate::rules::by_code::has_aadsts;
@@ -21,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
     seed_row: None,
     doc: "An attempt ended with 0x80180030 (MENROLL_E_USER_CANCELLED), 0xCAAB0002, or, where a person was at the keyboard, 0x8018002A.",
     references: &[documents::ENROLLMENT_ERRORS],
-    check,
+    check: Check::One(check),
 };
 
 /// What its codes say, the telling ones first.
@@ -40,11 +41,8 @@ pub(super) fn is_silent(attempt: &Attempt) -> bool {
     )
 }
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
-    say(case, &RULE, SAYS, |attempt| !is_silent(attempt) && !has_aadsts(attempt))
-        .and_then(Draft::done)
-        .into_iter()
-        .collect()
+fn check(case: &Case<'_>) -> Option<Finding> {
+    say(case, &RULE, SAYS, |attempt| !is_silent(attempt) && !has_aadsts(attempt)).and_then(Draft::done)
 }
 
 #[cfg(test)]

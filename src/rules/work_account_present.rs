@@ -6,6 +6,7 @@ use crate::model::finding::Confidence;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
 use crate::rules::Case;
+use crate::rules::Check;
 use crate::rules::Rule;
 use crate::rules::documents;
 use crate::rules::draft::Draft;
@@ -18,20 +19,20 @@ pub(super) static RULE: Rule = Rule {
     seed_row: Some("entra/work-account-present"),
     doc: "A work or school account is registered (WorkplaceJoined) on a device that is not joined to Entra, and the connect dialog was opened.",
     references: &[documents::GUIDE, documents::DSREGCMD],
-    check,
+    check: Check::One(check),
 };
 
-fn check(case: &Case<'_>) -> Vec<Finding> {
+fn check(case: &Case<'_>) -> Option<Finding> {
     let join = &case.device.join;
     let account = join.workplace_joined.as_ref().filter(|at| at.value && !case.is(join.entra_joined.as_ref(), true));
-    let (Some(account), Some(dialog)) = (account, case.connect_dialog()) else { return Vec::new() };
+    let (Some(account), Some(dialog)) = (account, case.connect_dialog()) else { return None };
     // The dialog may be the one in which the account was added: then it was no further try.
     let added_in_it = case.attempts.iter().any(|attempt| {
         attempt.trigger == Trigger::WorkAccount
             && (attempt.started_at.is_none() || attempt.started_at >= case.event(dialog).map(|event| event.at))
     });
     if added_in_it || case.is_enrolled() {
-        return Vec::new();
+        return None;
     }
     let failed = case
         .events
@@ -40,7 +41,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
         .any(|event| event.outcome == EventOutcome::Failure && !event.codes.is_empty());
     Draft::new(
         &RULE,
-        RULE.title,
         "The dialog to connect to work or school was opened while a work or school account is registered on this device. A device has either such an account or is joined to Entra, not both.",
         "If the device is to be joined to Entra: under Settings > Accounts > Access work or school select the account and Disconnect (what it brought, such as company data in apps and certificates, is removed), restart, then join. If the account was all that was wanted, nothing is to be done.",
     )
@@ -49,8 +49,6 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
     .evidence(case.evidence(dialog))
     .evidence(account.evidence.iter().cloned())
     .done()
-    .into_iter()
-    .collect()
 }
 
 #[cfg(test)]
