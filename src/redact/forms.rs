@@ -141,7 +141,8 @@ impl Redaction {
         let plain = Plain::new(part, unicode);
         let mut look = |text: &str| {
             self.each(text, &mut |range, (original, pseudonym, place)| {
-                if place.tells(original) || Where::Named.holds(text, &range) {
+                let told = place.tells(original) || Where::Named.holds(text, &range);
+                if told && !stands_in_name_of_windows(text, &range) {
                     found.push(pseudonym);
                 }
             });
@@ -149,6 +150,17 @@ impl Redaction {
         look(&plain.text);
         encoded::each_run(&plain.text, &mut |_, texts| texts.iter().for_each(|text| look(text)));
     }
+}
+
+/// Whether a place is part of a word such as `Microsoft-Windows-AAD/Operational`: providers and channels of Windows stay as
+/// they are, also where an account is called `debug` or a damaged path looks like an address.
+fn stands_in_name_of_windows(text: &str, range: &Range<usize>) -> bool {
+    const START: &str = "microsoft-windows-";
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/');
+    let before = text.get(..range.start).unwrap_or_default();
+    let beside = before.trim_end_matches(is_part).len();
+    let word = text.get(beside..range.end).unwrap_or_default();
+    word.chars().all(is_part) && word.get(..START.len()).is_some_and(|start| start.eq_ignore_ascii_case(START))
 }
 
 /// The ways in which an original is written without being escaped: as it is, and as part of a file name, which cannot have

@@ -89,3 +89,16 @@ fn the_leak_check_sees_what_was_left() {
     let wide: Vec<u8> = "avery@contoso.com".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(redaction.leaks(&wide).contains(&"user-1"));
 }
+
+#[test]
+fn what_is_part_of_a_name_of_windows_is_no_leak() {
+    // Found by fuzzing: the path of a log with a damaged letter, which reads as an address.
+    let redaction = of(&["microsoft-windows-devicemanagem@nt-enterprise-diagnostics-provider-admin.evtx"]);
+    let channel = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin";
+    assert!(redaction.leaks(channel.as_bytes()).is_empty());
+    let redaction = of(&[r"C:\Users\Debug\AppData"]);
+    let channel = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Debug";
+    assert!(redaction.leaks(channel.as_bytes()).is_empty());
+    assert_eq!(redaction.leaks(br"in C:\Users\debug"), ["user-1"]);
+    assert_eq!(redaction.leaks(br"in microsoft-windows-\debug"), ["user-1"]);
+}

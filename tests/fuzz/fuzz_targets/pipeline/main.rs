@@ -9,6 +9,7 @@ mod artifacts;
 
 use libfuzzer_sys::fuzz_target;
 use mdmlens::analyze;
+use mdmlens::analyze::Silent;
 use mdmlens::bundle;
 use mdmlens::bundle::limits::Limits;
 use mdmlens::outputs;
@@ -50,7 +51,12 @@ impl Choice {
             threads: Some(1),
             limits,
             utc_offset_minutes: self.has(Self::OFFSET).then_some(765),
-            known_only: self.has(Self::KNOWN_ONLY),
+            // As the command line does it.
+            silent: match () {
+                () if self.has(Self::KNOWN_ONLY) => Silent::Dropped,
+                () if self.has(Self::REDACTED) || self.has(Self::ALL_EVENTS) => Silent::Whole,
+                () => Silent::WithoutValues,
+            },
         }
     }
 
