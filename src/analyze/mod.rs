@@ -25,6 +25,7 @@ use crate::device::contradictions;
 use crate::device::coverage;
 use crate::model::analysis::Analysis;
 use crate::model::analysis::BundleInfo;
+use crate::model::artifact::ArtifactText;
 use crate::model::evidence::Locus;
 use crate::model::id::ArtifactId;
 use crate::model::record::Record;
@@ -119,6 +120,15 @@ pub fn raw(bundle: &Bundle, artifact: ArtifactId, locus: &Locus) -> Option<Strin
     let bytes = bundle.read_one(artifact)?;
     let reader = readers::find(&Head::new(path, &bytes))?;
     guarded(|| readers::raw(reader, &Input { artifact, path, bytes: &bytes }, locus)).ok().flatten()
+}
+
+/// One artifact as text, read from the bundle again; `None` if it is no text.
+#[must_use]
+pub fn text(bundle: &Bundle, artifact: ArtifactId) -> Option<ArtifactText> {
+    let path = bundle.entries().get(artifact.index())?.path.as_str();
+    let bytes = bundle.read_one(artifact)?;
+    let reader = readers::find(&Head::new(path, &bytes))?;
+    guarded(|| readers::text(reader, &Input { artifact, path, bytes: &bytes })).ok().flatten()
 }
 
 /// Everything after reading: plain functions over the whole.

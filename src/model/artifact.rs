@@ -55,6 +55,15 @@ pub struct ArtifactEntry {
     pub modified: Option<Time>,
 }
 
+/// An artifact as text, to be read by a person: without secrets, and only so much as a person reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArtifactText {
+    /// The text, or its beginning.
+    pub text: String,
+    /// How many bytes of the artifact are left out behind it.
+    pub rest_bytes: u64,
+}
+
 /// What became of one file of the bundle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Artifact {

@@ -35,6 +35,7 @@ mod published;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
+use crate::model::artifact::ArtifactText;
 use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
 use crate::model::id::ArtifactId;
@@ -180,6 +181,17 @@ pub fn finish(stream: Box<dyn Stream>) -> Reading {
 #[must_use]
 pub fn raw(reader: &Reader, input: &Input<'_>, locus: &Locus) -> Option<String> {
     (reader.raw)(input, locus).map(|text| secrets::without_secrets(&text).into_owned())
+}
+
+/// An artifact as text, without the secrets in it; `None` if it is no text.
+#[must_use]
+pub fn text(reader: &Reader, input: &Input<'_>) -> Option<ArtifactText> {
+    match reader.name {
+        // Binary; and a table of which nothing is left without the hardware hash.
+        name if name == evtx::READER.name || name == device_hash::READER.name => None,
+        name if name == registry::READER.name => Some(raw_text::whole(input, registry::without_secret_values)),
+        _ => Some(raw_text::whole(input, str::to_owned)),
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ use jiff::tz::TimeZone;
 
 use crate::format::visible;
 use crate::model::analysis::Analysis;
+use crate::model::artifact::ArtifactText;
 use crate::model::evidence::Evidence;
+use crate::model::id::ArtifactId;
 use crate::redact::Redaction;
 use crate::tui::action::Panes;
 use crate::tui::overlay::Notice;
@@ -118,6 +120,8 @@ pub struct Opened {
     pub search: Option<Search>,
     /// Counts changes of what panes are written from.
     pub edition: u64,
+    /// The artifact whose text is or was on the screen last, as far as it was fetched. One at a time: they are large.
+    pub text_of: Option<(ArtifactId, WholeText)>,
     /// Places as their source has them, as far as they were fetched; without text while on the way or if there is none.
     pub raw: BTreeMap<Evidence, RawText>,
 }
@@ -131,6 +135,17 @@ pub enum RawText {
     None,
     /// The text.
     Text(String),
+}
+
+/// An artifact as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WholeText {
+    /// On the way.
+    Coming,
+    /// It is no text.
+    None,
+    /// The text.
+    Text(ArtifactText),
 }
 
 /// What is looked for.
@@ -258,6 +273,7 @@ impl Opened {
             stash: None,
             search: None,
             edition: 0,
+            text_of: None,
             raw: BTreeMap::new(),
         }
     }

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use crate::model::analysis::Analysis;
 use crate::model::analysis::BundleInfo;
 use crate::model::artifact::Artifact;
+use crate::model::artifact::ArtifactText;
 use crate::model::artifact::BundleKind;
 use crate::model::artifact::Container;
 use crate::model::attempt::Attempt;
@@ -460,6 +461,11 @@ impl Host for TestHost {
 
     fn raw(&self, _input: usize, _analysis: &Analysis, place: &Evidence) -> Option<String> {
         Some(format!("<Event>\n\t<Data Name=\"place\">{:?}</Data>\n</Event>", place.locus))
+    }
+
+    fn text(&self, _input: usize, artifact: ArtifactId) -> Option<ArtifactText> {
+        let text = (0..200).map(|line| format!("line {line} of artifact {}: \x1b[31mred\x07\n", artifact.0)).collect();
+        (artifact.0 == 0).then_some(ArtifactText { text, rest_bytes: 3 << 20 })
     }
 
     fn save(&self, path: &str, bytes: &[u8]) -> Result<(), String> {

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::model::id::ArtifactId;
 use crate::tui::app::App;
 use crate::tui::app::Effect;
 use crate::tui::app::Opened;
 use crate::tui::app::RawText;
+use crate::tui::app::WholeText;
 use crate::tui::cursor::with_lines;
 use crate::tui::density::Density;
 use crate::tui::filter;
@@ -23,6 +25,7 @@ use crate::tui::scroll::Lines;
 use crate::tui::target::Subject;
 use crate::tui::theme::Theme;
 use crate::tui::view;
+use crate::tui::view::artifacts::may_be_text;
 use crate::tui::view::show::Show;
 use crate::tui::worker::Job;
 use crate::tui::zone::Zone;
@@ -41,6 +44,7 @@ pub fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     let Some(bundle) = app.current else { return };
     let Some(opened) = app.opened_mut() else { return };
     fetch_raw(opened, bundle, effects);
+    fetch_text(opened, bundle, effects);
     write(opened, &zone, theme, app_size);
     if let Pane::Timeline(timeline) = &mut opened.pane {
         let columns = strip_columns(columns);
@@ -122,6 +126,21 @@ fn fetch_raw(opened: &mut Opened, bundle: usize, effects: &mut Vec<Effect>) {
     }
     opened.raw.insert(place.clone(), RawText::Coming);
     effects.push(Effect::Job(Job::Raw { bundle, analysis: Arc::clone(&opened.original), place }));
+}
+
+/// Asks for the text of the artifact that the pane shows, once.
+fn fetch_text(opened: &mut Opened, bundle: usize, effects: &mut Vec<Effect>) {
+    let Pane::Doc(doc) = &opened.pane else { return };
+    let DocTopic::Detail(Subject::Artifact(artifact)) = &doc.topic else { return };
+    let artifact = ArtifactId(*artifact);
+    let known = opened.text_of.as_ref().is_some_and(|(known, _)| *known == artifact);
+    if opened.redact || known || !may_be_text(opened.shown(), artifact) {
+        return;
+    }
+    opened.text_of = Some((artifact, WholeText::Coming));
+    // What is on the screen may be written already, without a word of the text.
+    opened.edition += 1;
+    effects.push(Effect::Job(Job::Text { bundle, artifact }));
 }
 
 /// The place of a bundle that a subject lies at, if its raw text is shown with it.

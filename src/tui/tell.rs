@@ -8,6 +8,7 @@ use crate::tui::app::BundleState;
 use crate::tui::app::Effect;
 use crate::tui::app::Opened;
 use crate::tui::app::RawText;
+use crate::tui::app::WholeText;
 use crate::tui::pane::Pane;
 use crate::tui::settle;
 use crate::tui::take;
@@ -56,6 +57,11 @@ pub fn tell(app: &mut App, message: Message, effects: &mut Vec<Effect>) {
             }
         }
         Message::Raw(bundle, place, text) => raw(app, bundle, place, text),
+        Message::Text(bundle, artifact, text) => {
+            let Some(opened) = opened(app, bundle) else { return };
+            opened.text_of = Some((artifact, text.map_or(WholeText::None, WholeText::Text)));
+            opened.edition += 1;
+        }
         Message::Redacted(bundle, analysis, redaction) => {
             let Some(opened) = opened(app, bundle) else { return };
             opened.redacted = Some(analysis);

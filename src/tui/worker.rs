@@ -11,7 +11,9 @@ use std::sync::mpsc::channel;
 use std::thread;
 
 use crate::model::analysis::Analysis;
+use crate::model::artifact::ArtifactText;
 use crate::model::evidence::Evidence;
+use crate::model::id::ArtifactId;
 use crate::outputs;
 use crate::outputs::EventChoice;
 use crate::outputs::Output;
@@ -41,6 +43,9 @@ pub trait Host: Send + Sync {
     /// One place of a bundle as its source has it; `None` if it cannot be shown.
     fn raw(&self, input: usize, analysis: &Analysis, place: &Evidence) -> Option<String>;
 
+    /// One artifact of a bundle as text; `None` if it is no text.
+    fn text(&self, input: usize, artifact: ArtifactId) -> Option<ArtifactText>;
+
     /// Writes a file that must not be there yet.
     ///
     /// # Errors
@@ -65,6 +70,13 @@ pub enum Job {
         analysis: Arc<Analysis>,
         /// The place.
         place: Evidence,
+    },
+    /// Fetch one artifact of a bundle as text.
+    Text {
+        /// The bundle.
+        bundle: usize,
+        /// The artifact.
+        artifact: ArtifactId,
     },
     /// Replace names, addresses and ids.
     Redact {
@@ -108,6 +120,8 @@ pub enum Message {
     Indexed(usize, Arc<Analysis>, Arc<TextIndex>),
     /// One place as its source has it.
     Raw(usize, Evidence, Option<String>),
+    /// One artifact as text, or that it is none.
+    Text(usize, ArtifactId, Option<ArtifactText>),
     /// An analysis without names, addresses and ids, and what finds those that are left.
     Redacted(usize, Arc<Analysis>, Arc<Redaction>),
     /// The ticket text.
@@ -179,6 +193,7 @@ pub fn perform(host: &dyn Host, job: Job) -> Message {
             let text = host.raw(bundle, &analysis, &place);
             Message::Raw(bundle, place, text)
         }
+        Job::Text { bundle, artifact } => Message::Text(bundle, artifact, host.text(bundle, artifact)),
         Job::Redact { bundle, analysis } => {
             let (redacted, redaction) = redact::redact(&analysis);
             Message::Redacted(bundle, Arc::new(redacted), Arc::new(redaction))
@@ -237,6 +252,9 @@ mod tests {
             Ok(analysis())
         }
         fn raw(&self, _: usize, _: &Analysis, _: &Evidence) -> Option<String> {
+            None
+        }
+        fn text(&self, _: usize, _: ArtifactId) -> Option<ArtifactText> {
             None
         }
         fn save(&self, _: &str, _: &[u8]) -> Result<(), String> {

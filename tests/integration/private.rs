@@ -11,6 +11,7 @@ use mdmlens::analyze::Options;
 use mdmlens::analyze::analyze;
 use mdmlens::bundle::limits::Limits;
 use mdmlens::model::analysis::Analysis;
+use mdmlens::model::id::ArtifactId;
 use mdmlens::outputs;
 use mdmlens::outputs::EventChoice;
 use mdmlens::outputs::OUTPUTS;
@@ -118,6 +119,29 @@ fn secrets_are_in_no_source_that_is_shown() {
         assert_eq!(found.found(needles), [""; 0], "{} {locus:?}", analysis.path(artifact));
     }
     assert!(shown > 100, "{shown} places can be shown");
+}
+
+#[test]
+fn secrets_are_in_no_artifact_that_is_shown_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = mdmlens::bundle::open(&bundle(folder.path()), &Limits::default()).unwrap();
+    // The same in hex, as an export of the registry writes it.
+    let hex = |text: &str| {
+        let bytes = text.encode_utf16().flat_map(u16::to_le_bytes);
+        bytes.map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(",")
+    };
+    let needles: Vec<String> =
+        SECRETS.iter().flat_map(seeds::Seed::needles).flat_map(|n| [n.to_owned(), hex(n)]).collect();
+    let (mut shown, mut names) = (Vec::new(), 0);
+    for (at, entry) in bundle.entries().iter().enumerate() {
+        let Some(text) = mdmlens::analyze::text(&bundle, ArtifactId(u32::try_from(at).unwrap())) else { continue };
+        shown.push(entry.path.as_str());
+        let found = Haystack::new(text.text);
+        assert_eq!(found.found(needles.iter().map(String::as_str)), [""; 0], "{}", entry.path);
+        names += found.found(NAMES.iter().flat_map(seeds::Seed::needles)).len();
+    }
+    assert!(shown.len() + 2 == bundle.entries().len(), "all but the event log and the hardware hash: {shown:?}");
+    assert!(names > NAMES.len() * shown.len() / 2, "what is no secret is shown: {names}");
 }
 
 #[test]

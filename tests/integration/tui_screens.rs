@@ -13,7 +13,9 @@ use mdmlens::analyze;
 use mdmlens::bundle;
 use mdmlens::bundle::Bundle;
 use mdmlens::model::analysis::Analysis;
+use mdmlens::model::artifact::ArtifactText;
 use mdmlens::model::evidence::Evidence;
+use mdmlens::model::id::ArtifactId;
 use mdmlens::redact::Redaction;
 use mdmlens::redact::redact;
 use mdmlens::tui::action::Action;
@@ -45,6 +47,10 @@ impl Host for Source {
     fn raw(&self, _: usize, _: &Analysis, place: &Evidence) -> Option<String> {
         let bundle = self.0.as_ref().unwrap_or_else(|| panic!("a raw record was asked for: {place:?}"));
         analyze::raw(bundle, place.artifact, &place.locus)
+    }
+    fn text(&self, _: usize, artifact: ArtifactId) -> Option<ArtifactText> {
+        let bundle = self.0.as_ref().unwrap_or_else(|| panic!("a text was asked for: {artifact:?}"));
+        analyze::text(bundle, artifact)
     }
     fn save(&self, _: &str, _: &[u8]) -> Result<(), String> {
         Ok(())

@@ -19,7 +19,9 @@ use crate::cli::args::CommonArgs;
 use crate::cli::commands::analyze as analyze_command;
 use crate::cli::exit;
 use crate::model::analysis::Analysis;
+use crate::model::artifact::ArtifactText;
 use crate::model::evidence::Evidence;
+use crate::model::id::ArtifactId;
 use crate::tui;
 use crate::tui::app::Settings;
 use crate::tui::theme::Palette;
@@ -115,6 +117,11 @@ impl Host for Files {
     fn raw(&self, input: usize, _analysis: &Analysis, place: &Evidence) -> Option<String> {
         let bundle = self.open.get(input)?.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
         analyze::raw(&bundle, place.artifact, &place.locus)
+    }
+
+    fn text(&self, input: usize, artifact: ArtifactId) -> Option<ArtifactText> {
+        let bundle = self.open.get(input)?.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        analyze::text(&bundle, artifact)
     }
 
     fn save(&self, path: &str, bytes: &[u8]) -> Result<(), String> {

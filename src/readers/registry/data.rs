@@ -73,7 +73,7 @@ pub(crate) fn name_and_data(line: &str, verbatim: bool) -> Option<(Cow<'_, str>,
 }
 
 /// `hex:` is binary, `hex(n):` type n in hex; and what follows.
-fn hex_kind(data: &str) -> Option<(u32, &str)> {
+pub(super) fn hex_kind(data: &str) -> Option<(u32, &str)> {
     let (tag, rest) = data.split_at_checked("hex".len())?;
     if !tag.eq_ignore_ascii_case("hex") {
         return None;

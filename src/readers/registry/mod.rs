@@ -21,6 +21,7 @@
 
 pub(crate) mod data;
 pub(crate) mod roots;
+mod shown;
 pub(crate) mod value;
 
 use std::borrow::Cow;
@@ -35,13 +36,13 @@ use crate::readers::Reading;
 use crate::readers::facts::Facts;
 use crate::readers::facts::Group;
 use crate::readers::facts::MAX_NAME_BYTES;
-use crate::readers::raw_text;
 use crate::readers::registry::data::Data;
 use crate::readers::registry::data::Source;
 use crate::readers::registry::data::key_of;
 use crate::readers::registry::data::name_and_data;
 use crate::readers::registry::data::starts_value;
-use crate::readers::secrets;
+use crate::readers::registry::shown::shown;
+pub(crate) use crate::readers::registry::shown::without_secret_values;
 use crate::readers::text_decode;
 use crate::readers::text_decode::Line;
 use crate::readers::text_decode::Lines;
@@ -131,16 +132,6 @@ fn raw(input: &Input<'_>, locus: &Locus) -> Option<String> {
         }
     }
     None
-}
-
-/// A line as it may be shown.
-fn shown(line: &str) -> Cow<'_, str> {
-    match name_and_data(line.trim_start(), false) {
-        Some((name, data)) if secrets::is_secret(&name, data) => {
-            Cow::Owned(format!("\"{name}\"={}", secrets::LEFT_OUT))
-        }
-        _ => Cow::Owned(raw_text::shown(line)),
-    }
 }
 
 /// The key whose values are being read.

@@ -329,10 +329,11 @@ fn command(text: &str, at: usize) -> Option<Range<usize>> {
     (known && blank > 0 && size >= 16).then(|| begin..begin + size)
 }
 
-/// Everything behind `Policy body =`.
+/// Everything behind `Policy body =`, up to the end of the record if the text is a log.
 fn script(text: &str, end: usize) -> Option<Range<usize>> {
     let body = after(text, end).trim_start().strip_prefix('=')?.trim_start();
-    (!body.is_empty()).then(|| text.len() - body.len()..text.len())
+    let start = text.len() - body.len();
+    (!body.is_empty()).then(|| start..start + body.find("]LOG]!>").unwrap_or(body.len()))
 }
 
 /// The password of `://user:password@host`.

@@ -100,6 +100,21 @@ fn the_device_pane_names_values_and_opens_their_evidence() {
 }
 
 #[test]
+fn a_text_artifact_is_read_whole_below_what_was_read_of_it() {
+    let mut user = Journey::begin();
+    user.keys("4<Enter>").sees("As it is in the bundle", "the text stands below").sees("line 0 of artifact 0", "");
+    user.sees("the beginning; 3.0 MiB more are not shown", "a large one is cut, and that is said");
+    user.sees("␛[31mred␇", "control characters are shown, not obeyed");
+    user.keys("G").sees("line 199 of artifact 0", "it can be scrolled to its end");
+    user.keys("g/line 150 of<Enter>").sees("line 150 of artifact 0", "and looked through").sees("1 of 1 found", "");
+    user.keys("R")
+        .sees("hidden while names are replaced", "its names are in it")
+        .misses("of artifact 0", "none of it is left");
+    user.keys("R").sees("line 0 of artifact 0", "and back");
+    user.keys("<Esc>jj<Enter>").sees("not shown: this is no text", "what is no text is said to be none");
+}
+
+#[test]
 fn an_artifact_leads_to_its_records_and_facts() {
     let mut user = Journey::begin();
     user.keys("4").sees("IntuneManagementExtension.log", "every file is listed");

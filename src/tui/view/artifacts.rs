@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use crate::format;
 use crate::model::analysis::Analysis;
 use crate::model::artifact::Artifact;
+use crate::model::artifact::ArtifactText;
 use crate::model::coverage::CoverageStatus;
 use crate::model::evidence::Evidence;
 use crate::model::id::ArtifactId;
+use crate::tui::app::WholeText;
 use crate::tui::doc::Piece;
 use crate::tui::doc::Writer;
 use crate::tui::doc::pad;
@@ -163,6 +165,36 @@ pub fn detail(show: &Show<'_>, out: &mut Writer, at: u32) {
             first = false;
         }
         warning(show, out, at);
+    }
+    if may_be_text(show.analysis, id) {
+        whole_text(show, out, id);
+    }
+}
+
+/// Whether an artifact is worth being fetched as text: event logs and containers are none.
+#[must_use]
+pub fn may_be_text(analysis: &Analysis, id: ArtifactId) -> bool {
+    let Some(artifact) = analysis.artifacts.get(id.index()) else { return false };
+    let is_container = || containers(analysis).contains(artifact.path.as_str());
+    artifact.size_bytes > 0 && artifact.format != Some("evtx") && (artifact.format.is_some() || !is_container())
+}
+
+/// The artifact as text.
+fn whole_text(show: &Show<'_>, out: &mut Writer, id: ArtifactId) {
+    out.heading("As it is in the bundle");
+    let mut say = |text: &str| out.item(0, None, vec![Piece::new(Role::Dim, text)]);
+    if show.opened.redact {
+        return say("hidden while names are replaced; R shows it");
+    }
+    match show.opened.text_of.as_ref().filter(|(of, _)| *of == id).map(|(_, text)| text) {
+        None | Some(WholeText::Coming) => say("being read"),
+        Some(WholeText::None) => say("not shown: this is no text"),
+        Some(WholeText::Text(ArtifactText { text, rest_bytes })) => {
+            if *rest_bytes > 0 {
+                say(&format!("the beginning; {} more are not shown", size_text(*rest_bytes)));
+            }
+            out.raw(text);
+        }
     }
 }
 
