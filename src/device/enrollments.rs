@@ -239,33 +239,29 @@ fn one(id: Guid, entry: &Entry<'_, '_>, accounts_shown: bool) -> Enrollment {
     let state_number = entry.number("EnrollmentState");
     let has_account = if entry.has_account() { Some(true) } else { accounts_shown.then_some(false) };
     let renewal_error = entry.value("RenewErrorCode").and_then(registry::code).filter(|code| !code.is_success());
+    // What other places tell of it (what manages, what is linked, the certificate) is added when all entries are known.
+    let kind = kind::of(entry, type_number, provider_id.as_deref());
     Enrollment {
-        id,
         type_number,
-        kind: kind::of(entry, type_number, provider_id.as_deref()),
         state_number,
         state: match state_number {
             Some(1) => Some("enrolled"),
             Some(3) => Some("unenrolled"),
             _ => None,
         },
-        managed: None,
         provider_id,
         upn: entry.text("UPN"),
         tenant_id: entry.text("AADTenantID").map(|id| id.to_ascii_lowercase()),
         discovery_url: entry.text("DiscoveryServiceFullURL"),
         server_url: entry.account_value("Addr").map(value),
-        linked_to: None,
         has_account,
         traces: entry.traces.keys().copied().collect(),
         last_success_at: entry.account_value("ServerLastSuccessTime").and_then(registry::time),
         last_failure_at: entry.account_value("ServerLastFailureTime").and_then(registry::time),
         last_result: entry.account_value("LastSessionResult").and_then(registry::code),
-        certificate: None,
         renewal_error,
-        manual_unenrollment_allowed: None,
         support: support(entry),
-        evidence: entry.evidence(),
+        ..Enrollment::new(id, kind, entry.evidence())
     }
 }
 

@@ -179,6 +179,34 @@ pub struct Attempt {
     pub evidence: Vec<Evidence>,
 }
 
+impl Attempt {
+    /// An attempt of which only this is known, its trigger for sure.
+    #[must_use]
+    pub fn new(id: u32, trigger: Trigger, outcome: AttemptOutcome, evidence: Vec<Evidence>) -> Self {
+        Self {
+            id,
+            trigger,
+            trigger_confidence: Confidence::High,
+            trigger_grounds: Vec::new(),
+            credential: None,
+            outcome,
+            started_at: None,
+            ended_at: None,
+            phases: Vec::new(),
+            failed_phase: None,
+            code: None,
+            codes: Vec::new(),
+            enrollment_id: None,
+            provider_id: None,
+            upn: None,
+            tenant_id: None,
+            discovery_url: None,
+            repeats: 1,
+            evidence,
+        }
+    }
+}
+
 /// Who asked for an unenrollment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UnenrollmentInitiator {

@@ -176,6 +176,37 @@ pub struct Enrollment {
     pub evidence: Vec<Evidence>,
 }
 
+impl Enrollment {
+    /// An enrollment of which only this is known.
+    #[must_use]
+    pub fn new(id: Guid, kind: EnrollmentKind, evidence: Vec<Evidence>) -> Self {
+        Self {
+            id,
+            type_number: None,
+            kind,
+            state_number: None,
+            state: None,
+            managed: None,
+            provider_id: None,
+            upn: None,
+            tenant_id: None,
+            discovery_url: None,
+            server_url: None,
+            linked_to: None,
+            has_account: None,
+            traces: Vec::new(),
+            last_success_at: None,
+            last_failure_at: None,
+            last_result: None,
+            certificate: None,
+            renewal_error: None,
+            manual_unenrollment_allowed: None,
+            support: None,
+            evidence,
+        }
+    }
+}
+
 /// Group-policy auto-enrollment settings.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AutoEnrollPolicy {

@@ -271,27 +271,7 @@ impl Fixture {
         let trigger = Trigger::from_word(words.next().expect("a trigger")).expect("a trigger");
         let outcome = AttemptOutcome::from_word(words.next().expect("an outcome")).expect("an outcome");
         let id = u32::try_from(self.attempts.len()).expect("few attempts") + 1;
-        let mut attempt = Attempt {
-            id,
-            trigger,
-            trigger_confidence: Confidence::High,
-            trigger_grounds: Vec::new(),
-            credential: None,
-            outcome,
-            started_at: None,
-            ended_at: None,
-            phases: Vec::new(),
-            failed_phase: None,
-            code: None,
-            codes: Vec::new(),
-            enrollment_id: None,
-            provider_id: None,
-            upn: None,
-            tenant_id: None,
-            discovery_url: None,
-            repeats: 1,
-            evidence: vec![somewhere()],
-        };
+        let mut attempt = Attempt::new(id, trigger, outcome, vec![somewhere()]);
         for word in words {
             match word.split_once('=') {
                 Some(("credential", value)) => {
@@ -374,30 +354,8 @@ impl Fixture {
         let mut words = rest.split(' ');
         let kind = EnrollmentKind::from_word(words.next().expect("a kind")).expect("an enrollment kind");
         let number = u8::try_from(self.device.enrollments.len()).expect("few enrollments") + 1;
-        let mut enrollment = Enrollment {
-            id: Guid::from_windows_bytes([number; 16]),
-            type_number: None,
-            kind,
-            state_number: None,
-            state: None,
-            managed: None,
-            provider_id: None,
-            upn: None,
-            tenant_id: None,
-            discovery_url: None,
-            server_url: None,
-            linked_to: None,
-            has_account: None,
-            traces: Vec::new(),
-            last_success_at: None,
-            last_failure_at: None,
-            last_result: None,
-            certificate: None,
-            renewal_error: None,
-            manual_unenrollment_allowed: None,
-            support: None,
-            evidence: vec![somewhere()],
-        };
+        let id = Guid::from_windows_bytes([number; 16]);
+        let mut enrollment = Enrollment::new(id, kind, vec![somewhere()]);
         for word in words {
             let (name, value) = word.split_once('=').expect("name=value");
             match name {

@@ -234,29 +234,13 @@ fn device(facts: &[Fact]) -> Device {
     device.join.user = Some(Known::new("avery@contoso.local".into(), known(2)));
     device.join.mdm_url = Some(Known::new(String::new(), known(3)));
     device.join.primary_refresh_token = Some(Known { value: false, evidence: vec![known(4), known(0)] });
+    let id = Guid::parse("0aa79349-f334-4859-96e8-b4ab43e9fea0").unwrap();
     device.enrollments.push(Enrollment {
-        id: Guid::parse("0aa79349-f334-4859-96e8-b4ab43e9fea0").unwrap(),
         type_number: Some(0),
-        kind: EnrollmentKind::UnmanagedBuiltin,
-        state_number: None,
-        state: None,
         managed: Some(false),
-        provider_id: None,
-        upn: None,
-        tenant_id: None,
-        discovery_url: None,
-        server_url: None,
-        linked_to: None,
         has_account: Some(false),
         traces: vec!["status"],
-        last_success_at: None,
-        last_failure_at: None,
-        last_result: None,
-        certificate: None,
-        renewal_error: None,
-        manual_unenrollment_allowed: None,
-        support: None,
-        evidence: vec![known(0)],
+        ..Enrollment::new(id, EnrollmentKind::UnmanagedBuiltin, vec![known(0)])
     });
     device.applications.push(Application {
         kind: TrackedKind::AppWin32,
@@ -290,25 +274,10 @@ fn attempts(events: &[Event]) -> Vec<Attempt> {
         evidence: vec![evidence(events, id, 0)],
     };
     let plain = |id, trigger, outcome, from, to, evidence: Vec<Evidence>| Attempt {
-        id,
-        trigger,
-        trigger_confidence: Confidence::High,
         trigger_grounds: vec![("the enrollment task of group policy ran".into(), evidence[0].clone())],
-        credential: None,
-        outcome,
         started_at: Some(from),
         ended_at: Some(to),
-        phases: vec![],
-        failed_phase: None,
-        code: None,
-        codes: vec![],
-        enrollment_id: None,
-        provider_id: None,
-        upn: None,
-        tenant_id: None,
-        discovery_url: None,
-        repeats: 1,
-        evidence,
+        ..Attempt::new(id, trigger, outcome, evidence)
     };
     let mut join = plain(
         1,

@@ -14,29 +14,20 @@ fn a_time() -> jiff::Timestamp {
 }
 
 fn record(id: u64, payload: Payload) -> Record {
+    let provider = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider";
     Record {
-        id,
-        written: time::filetime(a_time()) + id * 10_000,
         provider: Provider {
-            name: "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider".to_owned(),
+            name: provider.to_owned(),
             guid: Guid::parse("3da494e4-0fe2-415c-b895-fb5265c5c83b"),
             event_source: None,
         },
-        event_id: 76,
-        qualifiers: None,
-        version: 0,
-        level: 2,
-        task: 0,
-        opcode: 0,
         keywords: 0x8000_0000_0000_0000,
         activity: Some(Guid::made_of("activity")),
-        related: None,
         process_id: 4242,
         thread_id: 17,
-        channel: "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin".to_owned(),
-        computer: "CONTOSO-PC-014".to_owned(),
         user: sid("S-1-5-18"),
         payload,
+        ..Record::plain(id, time::filetime(a_time()) + id * 10_000, provider, 76, Vec::new())
     }
 }
 

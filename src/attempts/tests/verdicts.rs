@@ -45,29 +45,16 @@ fn judged(text: &str, device: &Device, coverage: &[Coverage]) -> Verdict {
 
 /// A device that an enrollment manages, last in contact at this time.
 fn managed(last_success: Option<&str>) -> Device {
+    let id = Guid::parse("aaaaaaaa-1111-4111-8111-000000000001").unwrap();
     let enrollment = Enrollment {
-        id: Guid::parse("aaaaaaaa-1111-4111-8111-000000000001").unwrap(),
         type_number: Some(6),
-        kind: EnrollmentKind::DeviceWithEntra,
         state_number: Some(1),
         state: Some("enrolled"),
         managed: Some(true),
         provider_id: Some("MS DM Server".to_owned()),
-        upn: None,
-        tenant_id: None,
-        discovery_url: None,
-        server_url: None,
-        linked_to: None,
         has_account: Some(true),
-        traces: Vec::new(),
         last_success_at: last_success.map(fixture::time),
-        last_failure_at: None,
-        last_result: None,
-        certificate: None,
-        renewal_error: None,
-        manual_unenrollment_allowed: None,
-        support: None,
-        evidence: vec![place()],
+        ..Enrollment::new(id, EnrollmentKind::DeviceWithEntra, vec![place()])
     };
     Device { enrollments: vec![enrollment], ..Device::default() }
 }

@@ -19,6 +19,24 @@ use crate::bundle::Content;
 use crate::bundle::limits::Limits;
 use crate::model::warning::Warning;
 
+/// Reads an archive with each of its bytes, from `first` on, made wrong in three ways; opening may fail, nothing may panic.
+pub(super) fn read_with_wrong_bytes(whole: &[u8], first: usize) {
+    for at in first..whole.len() {
+        for flip in [0x01, 0x80, 0xff] {
+            let mut bytes = whole.to_vec();
+            bytes[at] ^= flip;
+            read_if_opened(bytes);
+        }
+    }
+}
+
+/// Reads what opens.
+pub(super) fn read_if_opened(bytes: Vec<u8>) {
+    if let Ok(bundle) = crate::bundle::open_bytes("test", bytes, false, &Limits::default()) {
+        read_all(&bundle);
+    }
+}
+
 /// Everything that a bundle gives: bytes by path, and all warnings, sorted. It is the same whether files are taken whole or
 /// in pieces.
 pub(super) fn read_all(bundle: &Bundle) -> (BTreeMap<String, Vec<u8>>, Vec<Warning>) {

@@ -63,6 +63,30 @@ pub struct Record {
 }
 
 impl Record {
+    /// A record of a provider's `Admin` channel with these named values and nothing that a record may do without.
+    pub fn plain(id: u64, written: u64, provider: &str, event_id: u16, fields: Vec<(String, Value)>) -> Self {
+        Self {
+            id,
+            written,
+            provider: Provider { name: provider.to_owned(), guid: None, event_source: None },
+            event_id,
+            qualifiers: None,
+            version: 0,
+            level: 2,
+            task: 0,
+            opcode: 0,
+            keywords: 0,
+            activity: None,
+            related: None,
+            process_id: 1,
+            thread_id: 1,
+            channel: format!("{provider}/Admin"),
+            computer: "CONTOSO-PC-014".to_owned(),
+            user: None,
+            payload: Payload::Data { name: None, fields, binary: None },
+        }
+    }
+
     /// Appends the record to the chunk, padded to eight bytes.
     pub fn write(&self, chunk: &mut Chunk, layout: Layout) {
         let start = chunk.bytes.len();

@@ -1,7 +1,7 @@
 //! Event logs whose structure turns on itself or claims what is not there.
 
 use super::{Case, case};
-use crate::forge::evtx::{Element, Layout, Log, Node, Payload, Provider, Record, TemplateNesting, Value};
+use crate::forge::evtx::{Element, Layout, Log, Node, Record, TemplateNesting, Value};
 
 const FIRST_CHUNK: usize = 4096;
 const FIRST_RECORD: usize = FIRST_CHUNK + 512;
@@ -36,30 +36,8 @@ pub fn cases() -> Vec<Case> {
 }
 
 fn record(fields: Vec<(String, Value)>) -> Record {
-    Record {
-        id: 1,
-        written: 0x01dc_a9b0_0000_0000,
-        provider: Provider {
-            name: "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider".to_owned(),
-            guid: None,
-            event_source: None,
-        },
-        event_id: 76,
-        qualifiers: None,
-        version: 0,
-        level: 2,
-        task: 0,
-        opcode: 0,
-        keywords: 0,
-        activity: None,
-        related: None,
-        process_id: 1,
-        thread_id: 1,
-        channel: "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin".to_owned(),
-        computer: "HOSTILE".to_owned(),
-        user: None,
-        payload: Payload::Data { name: None, fields, binary: None },
-    }
+    let provider = "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider";
+    Record { computer: "HOSTILE".to_owned(), ..Record::plain(1, 0x01dc_a9b0_0000_0000, provider, 76, fields) }
 }
 
 fn log(records: Vec<Record>) -> Log {

@@ -5,8 +5,6 @@ use super::seeds::PUBLIC_LINES;
 use super::seeds::SECRETS;
 use crate::forge::evtx::Layout;
 use crate::forge::evtx::Log;
-use crate::forge::evtx::Payload;
-use crate::forge::evtx::Provider;
 use crate::forge::evtx::Record;
 use crate::forge::evtx::Value;
 use crate::forge::zip;
@@ -56,32 +54,14 @@ pub(super) fn zip() -> Vec<u8> {
 
 fn evtx() -> Vec<u8> {
     let record = |(at, text): (usize, &str)| Record {
-        id: at as u64 + 1,
-        written: 134_169_127_234_412_345 + at as u64 * 10_000_000,
-        provider: Provider {
-            name: "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider".to_owned(),
-            guid: None,
-            event_source: None,
-        },
-        event_id: 4242,
-        qualifiers: None,
-        version: 0,
-        level: 2,
-        task: 0,
-        opcode: 0,
-        keywords: 0,
-        activity: None,
-        related: None,
-        process_id: 1,
-        thread_id: 1,
-        channel: "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin".to_owned(),
         computer: "TSP-LT-90417.corp.tailspin.internal".to_owned(),
-        user: None,
-        payload: Payload::Data {
-            name: None,
-            fields: vec![("Message1".to_owned(), Value::Text(text.to_owned()))],
-            binary: None,
-        },
+        ..Record::plain(
+            at as u64 + 1,
+            134_169_127_234_412_345 + at as u64 * 10_000_000,
+            "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider",
+            4242,
+            vec![("Message1".to_owned(), Value::Text(text.to_owned()))],
+        )
     };
     Log { layout: Layout::Manifest18, minor_version: 2, records: lines().map(record).collect(), oddity: None }
         .to_bytes()
