@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the generated part of src/knowledge from a folder of fact tables.
+"""Writes the generated part of src/knowledge from a folder of tables, which are kept outside this repository.
 
     scripts/import_knowledge.py FACTS        FACTS holds events/*.tsv and errors/*.tsv
 
@@ -83,7 +83,7 @@ CONFIRMED = {("EventLog", 6005), ("EventLog", 6006), ("EventLog", 6008), ("Event
 # A part that points at another row's fields.
 POINTER = re.compile(r";\s*(?:doc |same leading )?fields as \d+[^;]*")
 
-# Homes that an event got in newer builds; the id stays (facts page windows-mdm, D4.1).
+# Homes that an event got in newer builds; the id stays (observed; not documented).
 ENROLLMENT_HOME = {16, 17, 57, 58, 71, 72, 75, 76}
 SYNC_HOME = {201, 204, 205, 206, 208, 209}
 
@@ -91,7 +91,7 @@ SYNC_HOME = {201, 204, 205, 206, 208, 209}
 # sent failed, an MSI of the enrollment did or did not install, half-removed enrollments, the license check refused.
 RELEVANT = {(DM, i) for i in (400, 404, 450, 454, 844, 845, 1704)} | {(DM, i) for i in range(1904, 1931)}
 
-# Rows that come back in floods with other values each time (D4.3: 689 a minute seen): a run is one row on the screen.
+# Rows that come back in floods with other values each time (689 a minute were seen): a run is one row on the screen.
 NOISY = {(MODERN, 100), (PROVISIONING, 100), (MODERN, 101), (PROVISIONING, 101), (MODERN, 103), (PROVISIONING, 103),
          (DM, 213), (DM, 214), (DM, 227), (DM, 228), (DM, 229), (DM, 281)}
 
@@ -155,14 +155,14 @@ MAPS = {
     "SystemPowerState (42,107)": ([42, 107], ["TargetState", "EffectiveState", "WakeFromState"]),
     "AlgorithmType": ([], ["AlgorithmType"]), "TpmPcrBitmapSource": ([], ["PCRBitmapSource"]),
 }
-# Enumerations that the tables write inside texts or that stand on the facts page windows-mdm (D3.1, D4.1).
+# Enumerations that the tables write inside texts, and those of the SDK header.
 ENROLLMENT_TYPES = [(0, "MDM only"), (5, "MAM"), (6, "device-wide MDM with Entra join"),
                     (13, "user-specific MDM with Entra account")]
 INLINE = [
     (DM, [75, 76, 90], ["HexInt1"], [(0, "user"), (1, "device")], "text of DM-EDP 75, 76, 90"),
     (DM, [27], ["HexInt2"], [(1, "user"), (2, "device")], "text of DM-EDP 27; UseAADCredentialType"),
     (DM, [109, 110], ["HexInt1"], [(0, "not configured"), (1, "waiting"), (2, "processed"), (3, "timed out")],
-     "GetAutopilotDiagnostics; windows-mdm D4.1"),
+     "Get-AutopilotDiagnostics (PowerShell script)"),
     (DM, [94, 99], ["UInt1"], ENROLLMENT_TYPES, "SDK mdmregistration.h DEVICEREGISTRATIONTYPE"),
     (DM, [206], ["UInt5"], ENROLLMENT_TYPES, "SDK mdmregistration.h DEVICEREGISTRATIONTYPE"),
     (DM, [1103, 1104, 1105], ["HexInt1"], ENROLLMENT_TYPES, "SDK mdmregistration.h DEVICEREGISTRATIONTYPE"),
@@ -215,8 +215,8 @@ def guid_bytes(text):
 
 
 def header(what):
-    return (f"//! {what}\n//!\n//! Written by `scripts/import_knowledge.py` from the fact tables; change those and run it "
-            "again.\n\n")
+    return (f"//! {what}\n//!\n//! Written by `scripts/import_knowledge.py` from tables that are kept outside this "
+            "repository; every row\n//! names its source.\n\n")
 
 
 # ---------------------------------------------------------------- events
@@ -453,7 +453,7 @@ def build_values(facts, out, rows):
 
 # ---------------------------------------------------------------- codes
 
-EMPTY = {"", "-", "none", "see context", "see text", "no action by itself", "same"}
+EMPTY = {"", "-", "none", "see context", "see text", "no action by itself", "same", "see symbols_bulk.tsv FVE_E_*"}
 HINT = re.compile(r"\b(unverified|field|community|approximate|hint|inferred)\b", re.I)
 DESTRUCTIVE = re.compile(r"\b(delete|remove|clear|reset|clean|leave|rejoin|rebuild|uninstall|repair OS)\b", re.I)
 FILE_FAMILY = {
@@ -513,6 +513,8 @@ def build_codes(facts, out):
             elif source.startswith("see menroll"):
                 found = main.get(("menroll_mregister", row["code"].split("..")[0]))
                 source = found["source"]
+            elif source == "see symbols_bulk.tsv":
+                source = raw["symbols_bulk"][0]["source"]
             elif source == "same valueMap":
                 source = source_before if "valueMap" in source_before else rows[0]["source"]
             else:

@@ -1,8 +1,8 @@
 //! The scheduled tasks of enrollments: what their names say.
 //!
-//! They lie below `\Microsoft\Windows\EnterpriseMgmt`, most in a folder named by the enrollment's id. Names as the client
-//! writes them on real devices; what the three numbered schedules are follows from the DMClient CSP, whose `Poll` node has
-//! the same three sets of retries.
+//! They lie below `\Microsoft\Windows\EnterpriseMgmt`, most in a folder named by the enrollment's id. Names as the
+//! client writes them on real devices; what the three numbered schedules are follows from the DMClient CSP, whose
+//! `Poll` node has the same three sets of retries.
 
 /// One task.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub static TASKS: &[TaskRow] = &[
     task("Passport for Work alert created by enrollment client", "tells the server how Windows Hello for Business stands", NAME),
     task("Policy Manager Login Refresh Schedule", "applies the user's policies again at sign-in", NAME),
     task("Provisioning initiated session", "the first session after an enrollment or a provisioning package", NAME),
-    task("PushLaunch", "starts a session when the server has sent a push notification", "facts on the management channel"),
+    task("PushLaunch", "starts a session when the server has sent a push notification", NAME),
     task("PushRenewal", "renews the push channel before it expires", NAME),
     task("PushUpgrade", "asks for a push channel again after Windows was updated", NAME),
     task("Schedule #1 created by enrollment client", "the first set of syncs right after the enrollment, close together", POLL),

@@ -48,7 +48,7 @@ pub struct Finding {
     pub codes: Vec<Code>,
     /// The attempt it explains: its id.
     pub attempt: Option<u32>,
-    /// Key of the enrollment guide's row that it is.
+    /// Key of the row of the enrollment guide (Microsoft Learn, "MDM enrollment of Windows devices") that it is.
     pub seed_row: Option<&'static str>,
     /// The rule of another finding that causes this one: shown under it, not beside it.
     pub effect_of: Option<&'static str>,

@@ -1,7 +1,7 @@
 //! What damage must not do to any reader of state: panic, take long, warn without end, make a value up, show a secret.
 //!
-//! The files in `fixtures` are small artifacts after formats.md, with `\n` for the line ends that Windows writes and
-//! `hunter2` wherever something secret stands.
+//! The files in `fixtures` are small artifacts as the readers' headings describe them, with `\n` for the line ends that
+//! Windows writes and `hunter2` wherever something secret stands.
 
 use std::collections::BTreeSet;
 

@@ -2,14 +2,16 @@
 //!
 //! Labels are never translated. Sections are boxes (`+---+`, `| Title |`, `+---+`), lines `Label : value`, the label
 //! right-aligned on the colon; values hold colons themselves. Some builds print a label without the blank before the
-//! colon, some tools save `=` for ` : ` (formats.md 4).
+//! colon, some tools save `=` for ` : `. Labels: Microsoft Learn, "Troubleshoot devices by using the dsregcmd command";
+//! which builds print what, as the parser and its test samples in adamgell/cmtraceopen have it.
 //!
 //! # Facts
 //! - Group: the section's title (`Device State`, `SSO State`, `Diagnostic Data`), the number at its end left out
 //!   (`Work Account 2` is `Work Account`); `""` before the first title.
 //! - Instance: the n-th section of that title.
 //! - Name: the label as printed; `dmComplianceUrl` of older builds is `MdmComplianceUrl`.
-//! - Value: as printed; the placeholders `-` and `n/a` are empty. A range `[ a -- b ]` also gives `Label.from` and `Label.to`.
+//! - Value: as printed; the placeholders `-` and `n/a` are empty. A range `[ a -- b ]` also gives `Label.from` and
+//! `Label.to`.
 //! - Locus: the line.
 
 use crate::model::evidence::Locus;

@@ -1,7 +1,7 @@
 //! `MdmDiagLogMetadata.json`: version of the collector, areas asked for, build of Windows.
 //!
-//! The tool prints it by hand, one member a line and nothing escaped, so that a path in a value makes it invalid JSON
-//! (formats.md 6.2). A backslash in it is a backslash.
+//! The tool prints it by hand, one member a line and nothing escaped, so that a path in a value makes it invalid JSON.
+//! A backslash in it is a backslash. Observed; not documented.
 //!
 //! # Facts
 //! Group `metadata`, name the key (`MdmDiagVersion`, `AreaName`, `BaseBuildRevisionNumber`, `BuildBranch`, …), value as

@@ -33,8 +33,8 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     refused(case).filter(|managed| !is_personal(managed)).and_then(|managed| finding(case, &RULE, managed))
 }
 
-/// Whether it was a connection of the guide's table on personal devices: what the enrollment check was asked for (field 9 of
-/// event 3015, type 6 is device-wide with Entra) tells it better than the path.
+/// Whether it was a connection of the guide's table on personal devices ([`documents::GUIDE`]): what the enrollment
+/// check was asked for (field 9 of event 3015, type 6 is device-wide with Entra) tells it better than the path.
 pub(super) fn is_personal(managed: &Managed<'_>) -> bool {
     let by_path =
         |attempt: &Attempt| matches!(attempt.trigger, Trigger::MdmOnly | Trigger::WorkAccount | Trigger::DeepLink);

@@ -76,7 +76,7 @@ impl Draft {
         self.evidence(attempt.evidence.iter().cloned())
     }
 
-    /// Another row of the guide than the rule's, or none.
+    /// Another row of the enrollment guide than the rule's, or none.
     pub(super) fn seed_row(mut self, row: Option<&'static str>) -> Self {
         self.0.seed_row = row;
         self

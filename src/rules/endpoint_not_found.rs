@@ -58,7 +58,7 @@ static SAYS: &[Say] = &[
     },
 ];
 
-/// Whether the user himself named the account or the server: the paths of the guide's table.
+/// Whether the user himself named the account or the server: the paths of the guide's table ([`documents::GUIDE`]).
 pub(super) fn is_user_path(attempt: &Attempt) -> bool {
     matches!(attempt.trigger, Trigger::MdmOnly | Trigger::WorkAccount | Trigger::DeepLink | Trigger::Undetermined)
 }

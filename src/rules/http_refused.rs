@@ -46,8 +46,9 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     found.map(|found| with_flag(case, found)).and_then(Draft::done)
 }
 
-/// The value `MmpcEnrollmentFlag` beside the enrollments: several administrators tell of enrollments that end with HTTP 400
-/// while it is 2 and go through after it was set to 0 or removed; no document of Microsoft explains it, so it is a hint.
+/// The value `MmpcEnrollmentFlag` beside the enrollments: several administrators tell of enrollments that end with HTTP
+/// 400 while it is 2 and go through after it was set to 0 or removed; no document of Microsoft explains it, so it is a
+/// hint.
 fn with_flag(case: &Case<'_>, found: Draft) -> Draft {
     let is_set = |value: &str| u32::from_str_radix(value.trim_start_matches("0x"), 16) == Ok(2);
     let flag = case.facts_named("\\Enrollments", "MmpcEnrollmentFlag").find(|fact| is_set(&fact.value));
@@ -62,7 +63,7 @@ fn with_flag(case: &Case<'_>, found: Draft) -> Draft {
 /// HTTP 400, wrapped.
 const BAD_REQUEST: Code = Code::status(0x8019_0190);
 
-/// What the guide's row "management endpoint not found" tells.
+/// What the row "management endpoint not found" of the guide ([`documents::GUIDE`]) tells.
 fn is_discovery(attempt: &Attempt) -> bool {
     endpoint_not_found::is_user_path(attempt) && attempt.failed_phase == Some(Phase::Discovery)
 }

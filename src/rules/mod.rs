@@ -122,7 +122,8 @@ pub struct Rule {
     pub title: &'static str,
     /// Worst severity that its findings have.
     pub severity: Severity,
-    /// Key of the enrollment guide's row that it is, if it is one.
+    /// Key of the row of the enrollment guide (Microsoft Learn, "MDM enrollment of Windows devices") that it is, if it
+    /// is one.
     pub seed_row: Option<&'static str>,
     /// What it looks for and what it rests on, for `mdmlens explain`.
     pub doc: &'static str,
@@ -271,8 +272,8 @@ pub fn judge(case: &Case<'_>) -> Vec<Finding> {
     causes_first(findings)
 }
 
-/// The rule whose finding explains the verdict: the first finding that stands for the verdict's attempt or code. Verdicts
-/// that tell of no trouble need no explanation.
+/// The rule whose finding explains the verdict: the first finding that stands for the verdict's attempt or code.
+/// Verdicts that tell of no trouble need no explanation.
 #[must_use]
 pub fn explaining(findings: &[Finding], verdict: &Verdict) -> Option<&'static str> {
     let calm = [Outcome::Enrolled, Outcome::InProgress].contains(&verdict.outcome);

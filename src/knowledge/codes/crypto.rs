@@ -1,13 +1,14 @@
 //! Codes of the family `crypto`.
 //!
-//! Written by `scripts/import_knowledge.py` from the fact tables; change those and run it again.
+//! Written by `scripts/import_knowledge.py` from tables that are kept outside this repository; every row
+//! names its source.
 
 use crate::knowledge::codes::row::CodeRow;
 use crate::knowledge::codes::row::Kind;
 use crate::knowledge::codes::row::code;
 
 const SOURCE_1: &str = "windows-sys 0.61.2 Win32/Foundation (symbol, code); cause/action own words";
-const SOURCE_2: &str = "see symbols_bulk.tsv";
+const SOURCE_2: &str = "windows-sys 0.61.2 / windows 0.57.0 crates (win32metadata constants)";
 
 /// The rows, sorted by kind and number.
 #[rustfmt::skip]
@@ -60,5 +61,5 @@ pub(super) static ROWS: &[CodeRow] = &[
     code(Kind::Status, 0x80290401, "TPM_E_PCP_DEVICE_NOT_READY", "platform crypto provider not ready", "TPM", "ask the admin: reboot/clear", SOURCE_2),
     code(Kind::Status, 0x80290407, "TPM_E_PCP_INTERNAL_ERROR", "PCP internal error", "TPM", "ask the admin: reboot, clear TPM", SOURCE_1),
     code(Kind::Status, 0x80290409, "TPM_E_PCP_AUTHENTICATION_IGNORED", "lock-out class", "TPM lock-out", "wait", SOURCE_2),
-    code(Kind::Status, 0x80310000, "FVE_E_LOCKED_VOLUME", "volume locked by BitLocker (first code of the 0x8031xxxx family)", "BitLocker", "see symbols_bulk.tsv FVE_E_*", SOURCE_1),
+    code(Kind::Status, 0x80310000, "FVE_E_LOCKED_VOLUME", "volume locked by BitLocker (first code of the 0x8031xxxx family)", "BitLocker", "", SOURCE_1),
 ];

@@ -1,6 +1,7 @@
 //! Result codes: what a number means, one file a family.
 //!
-//! Written by `scripts/import_knowledge.py` from the fact tables; change those and run it again.
+//! Written by `scripts/import_knowledge.py` from tables that are kept outside this repository; every row
+//! names its source.
 
 pub mod lookup;
 pub mod row;

@@ -1,6 +1,7 @@
 //! Error words of the enrollment service (SOAP fault subcodes, terms-of-use answers) and the code each becomes.
 //!
-//! Written by `scripts/import_knowledge.py` from the fact tables; change those and run it again.
+//! Written by `scripts/import_knowledge.py` from tables that are kept outside this repository; every row
+//! names its source.
 
 use crate::knowledge::codes::row::FaultRow;
 

@@ -1,6 +1,7 @@
 //! Symbols of many families without advice: the last place to look.
 //!
-//! Written by `scripts/import_knowledge.py` from the fact tables; change those and run it again.
+//! Written by `scripts/import_knowledge.py` from tables that are kept outside this repository; every row
+//! names its source.
 
 use crate::knowledge::codes::row::SymbolRow;
 use crate::knowledge::codes::row::symbol;

@@ -1,6 +1,7 @@
 //! Codes of the family `wmi`.
 //!
-//! Written by `scripts/import_knowledge.py` from the fact tables; change those and run it again.
+//! Written by `scripts/import_knowledge.py` from tables that are kept outside this repository; every row
+//! names its source.
 
 use crate::knowledge::codes::row::CodeRow;
 use crate::knowledge::codes::row::Kind;

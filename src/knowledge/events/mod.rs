@@ -1,6 +1,7 @@
 //! The event catalogue: what an event id of a provider means, one file a provider.
 //!
-//! Written by `scripts/import_knowledge.py` from the fact tables; change those and run it again.
+//! Written by `scripts/import_knowledge.py` from tables that are kept outside this repository; every row
+//! names its source.
 
 pub mod lookup;
 pub mod row;

@@ -1,6 +1,7 @@
 //! Events of `Microsoft-Windows-WER-SystemErrorReporting`.
 //!
-//! Written by `scripts/import_knowledge.py` from the fact tables; change those and run it again.
+//! Written by `scripts/import_knowledge.py` from tables that are kept outside this repository; every row
+//! names its source.
 
 use crate::knowledge::events::row::Provider;
 use crate::knowledge::events::row::ev;

@@ -1,6 +1,7 @@
 //! Enumerations: what the numbers in event values stand for.
 //!
-//! Written by `scripts/import_knowledge.py` from the fact tables; change those and run it again.
+//! Written by `scripts/import_knowledge.py` from tables that are kept outside this repository; every row
+//! names its source.
 
 use crate::knowledge::events::row::ValueMap;
 
@@ -28,7 +29,7 @@ pub(super) static VALUE_MAPS: &[ValueMap] = &[
     ValueMap { provider: "Microsoft-Windows-BitLocker-API", ids: &[], fields: &["PCRBitmapSource"], hint: false, values: &[(1, "group policy"), (2, "caller"), (3, "Secure Boot"), (4, "existing protector"), (5, "UEFI default"), (6, "BIOS default")], source: "repnz/etw-providers-docs HEAD:Manifests-Win10-18990/Microsoft-Windows-BitLocker-API.xml" },
     ValueMap { provider: "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider", ids: &[75, 76, 90], fields: &["HexInt1"], hint: false, values: &[(0, "user"), (1, "device")], source: "text of DM-EDP 75, 76, 90" },
     ValueMap { provider: "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider", ids: &[27], fields: &["HexInt2"], hint: false, values: &[(1, "user"), (2, "device")], source: "text of DM-EDP 27; UseAADCredentialType" },
-    ValueMap { provider: "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider", ids: &[109, 110], fields: &["HexInt1"], hint: false, values: &[(0, "not configured"), (1, "waiting"), (2, "processed"), (3, "timed out")], source: "GetAutopilotDiagnostics; windows-mdm D4.1" },
+    ValueMap { provider: "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider", ids: &[109, 110], fields: &["HexInt1"], hint: false, values: &[(0, "not configured"), (1, "waiting"), (2, "processed"), (3, "timed out")], source: "Get-AutopilotDiagnostics (PowerShell script)" },
     ValueMap { provider: "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider", ids: &[94, 99], fields: &["UInt1"], hint: false, values: &[(0, "MDM only"), (5, "MAM"), (6, "device-wide MDM with Entra join"), (13, "user-specific MDM with Entra account")], source: "SDK mdmregistration.h DEVICEREGISTRATIONTYPE" },
     ValueMap { provider: "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider", ids: &[206], fields: &["UInt5"], hint: false, values: &[(0, "MDM only"), (5, "MAM"), (6, "device-wide MDM with Entra join"), (13, "user-specific MDM with Entra account")], source: "SDK mdmregistration.h DEVICEREGISTRATIONTYPE" },
     ValueMap { provider: "Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider", ids: &[1103, 1104, 1105], fields: &["HexInt1"], hint: false, values: &[(0, "MDM only"), (5, "MAM"), (6, "device-wide MDM with Entra join"), (13, "user-specific MDM with Entra account")], source: "SDK mdmregistration.h DEVICEREGISTRATIONTYPE" },

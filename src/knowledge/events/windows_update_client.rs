@@ -1,6 +1,7 @@
 //! Events of `Microsoft-Windows-WindowsUpdateClient`.
 //!
-//! Written by `scripts/import_knowledge.py` from the fact tables; change those and run it again.
+//! Written by `scripts/import_knowledge.py` from tables that are kept outside this repository; every row
+//! names its source.
 
 use crate::knowledge::events::row::CodeUse as Use;
 use crate::knowledge::events::row::Provider;

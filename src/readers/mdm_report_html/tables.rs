@@ -1,4 +1,5 @@
-//! What is known about the tables of the report: their columns and rows by position (formats.md 2).
+//! What is known about the tables of the report: their columns and rows by position. Microsoft documents none of it;
+//! seen in public scripts that read the report (ztrhgf/useful_powershell_modules, which goes by position).
 //!
 //! Labels are English in every build that was seen described, but position is what the readers of the field rely on;
 //! so a table whose first label is not the known one is taken as translated, and its rows are named by position.

@@ -1,4 +1,5 @@
-//! Layouts after formats.md 1 and windows-mdm.md D6.
+//! Layouts as published reports show them and public scripts read them (ztrhgf/useful_powershell_modules); Microsoft
+//! documents none of it.
 
 use super::*;
 use crate::model::fact::Fact;

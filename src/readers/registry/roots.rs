@@ -1,8 +1,9 @@
 //! Which keys become facts.
 //!
 //! Dumps and exports hold far more than management state (the definitions of every policy, certificate stores, the
-//! settings of other products); what is not below one of these roots is counted only. Paths: windows-mdm.md D3,
-//! bundle-layout.md 3 and 5, formats.md 3.3.
+//! settings of other products); what is not below one of these roots is counted only. No page of Microsoft's
+//! lists these keys; they are the ones that public tools read: `Get-AutopilotDiagnostics`, Autopilot-Monitor,
+//! markstan/IntuneOneDataCollector, ztrhgf/useful_powershell_modules, okieselbach/SyncMLViewer.
 
 /// Roots in lower case, hive and user left out; all below them is kept.
 const KEPT: &[&str] = &[
@@ -53,7 +54,8 @@ const PASSED_OVER: &[&str] = &[
     r"software\microsoft\policymanager\default",
     r"software\policies\microsoft\systemcertificates",
 ];
-/// The 32-bit view. Its copy of management state is stale (windows-mdm.md D3); only installed programs count there.
+/// The 32-bit view. Its copy of management state is stale (seen by Autopilot-Monitor); only installed programs count
+/// there.
 const OTHER_VIEW: &str = r"software\wow6432node\";
 const OTHER_VIEW_KEPT: &str = r"microsoft\windows\currentversion\uninstall";
 

@@ -1,4 +1,5 @@
-//! Layouts after formats.md 3.
+//! Layouts: the dump as `Get-AutopilotDiagnostics` has to mend it before it can import it, the export as `reg.exe`
+//! writes it.
 
 use super::*;
 use crate::model::id::ArtifactId;

@@ -17,7 +17,7 @@ pub struct Story {
     /// What is unusual about the bundle itself, if anything.
     #[serde(default)]
     pub oddity: String,
-    /// Rows of the enrollment guide that the story is about.
+    /// Rows of the enrollment guide (Microsoft Learn, "MDM enrollment of Windows devices") that the story is about.
     #[serde(default)]
     pub guide: Vec<String>,
     pub device: Device,
