@@ -124,7 +124,9 @@ pub enum Command {
 /// Arguments of `batch`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct BatchArgs {
-    /// Bundles, folders that are searched for bundles (links are not followed), and patterns such as `logs\*.cab`.
+    /// Bundles, folders that are searched for bundles, and patterns such as `logs\*.cab`. In a folder a bundle is what is a
+    /// cabinet, a zip or an event log by its content, or a folder into which one was unpacked; other files are counted and
+    /// left out, links are not followed.
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// JSON lines, or a ranking by failure signature.

@@ -164,6 +164,37 @@ fn the_ranking_counts_every_bundle() {
 }
 
 #[test]
+fn what_was_left_out_is_said() {
+    let (_root, folder) = fleet();
+    std::fs::write(folder.join("deep/cut.zip"), b"").unwrap();
+    let stderr = |arguments: &[&str]| {
+        let output = program::mdmlens().arg("batch").args(arguments).output().unwrap();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let path = folder.to_str().unwrap();
+    let said = stderr(&[path]);
+    assert!(said.contains("2 other files are left out (no cabinet, zip or event log)"), "{said}");
+    assert!(said.contains("1 of them called like one: ") && said.contains("cut.zip"), "{said}");
+    assert!(!stderr(&[path, "--redact"]).contains("cut.zip"), "no name while names are replaced");
+    assert_eq!(stderr(&[path, "--quiet"]), "");
+    let empty = folder.join("deep/none");
+    std::fs::create_dir(&empty).unwrap();
+    std::fs::write(empty.join("readme.txt"), b"x").unwrap();
+    let said = stderr(&[empty.to_str().unwrap()]);
+    assert!(said.contains("there is no bundle under the given paths; 1 other file is left out"), "{said}");
+    let said = stderr(&[path, "--redact", "--skip-done", "done.jsonl"]);
+    assert!(said.contains("run again over everything"), "what to do instead is said: {said}");
+}
+
+#[test]
+fn a_ranking_with_pseudonyms_names_no_file() {
+    let (_root, folder) = fleet();
+    let output = program::mdmlens().arg("batch").arg(&folder).args(["--redact", "--format", "text"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("bundle-1\n") && !text.contains(".cab") && !text.contains(".zip"), "{text}");
+}
+
+#[test]
 fn pseudonyms_reach_every_line() {
     let (_root, folder) = fleet();
     let output = program::mdmlens().arg("batch").arg(&folder).args(["--redact"]).output().unwrap();

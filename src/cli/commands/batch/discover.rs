@@ -15,28 +15,46 @@ const UNPACKED: [&str; 3] = ["mdmdiagreport.xml", "mdmlogcollectorfootprint.txt"
 /// First bytes of what is a bundle by itself: cabinet, zip, empty zip, event log.
 const MAGICS: [&[u8]; 4] = [b"MSCF", b"PK\x03\x04", b"PK\x05\x06", b"ElfFile\0"];
 
+/// What was found under a path.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Bundles, and what could not be looked at.
+    pub(super) bundles: Vec<PathBuf>,
+    /// Files that are no bundle by their content.
+    pub(super) others: Vec<PathBuf>,
+}
+
+impl Found {
+    /// Those of the other files that are called like a bundle: cut in transfer, or something else under its name.
+    pub(super) fn misnamed(&self) -> impl Iterator<Item = &Path> {
+        const NAMES: [&str; 3] = ["cab", "zip", "evtx"];
+        let like = |path: &&PathBuf| {
+            path.extension().is_some_and(|ending| NAMES.iter().any(|name| ending.eq_ignore_ascii_case(name)))
+        };
+        self.others.iter().filter(like).map(PathBuf::as_path)
+    }
+}
+
 /// The bundles under a path: the file itself, whatever it is; or below a folder every cabinet, zip and event log, told by
 /// content, and every folder into which a bundle was unpacked (one bundle, whatever lies in it). A path that does not exist
 /// may be a pattern that no shell has resolved (`logs\\*.cab`). What cannot be read becomes an entry, so that its error gets
 /// a line.
-pub(super) fn discover(path: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+pub(super) fn discover(path: &Path, found: &mut Found) {
     match fs::metadata(path) {
         Ok(kind) if kind.is_dir() => {
-            if folder(path, DEPTH, &mut found).is_err() {
-                found.push(path.to_owned());
+            if folder(path, DEPTH, found).is_err() {
+                found.bundles.push(path.to_owned());
             }
         }
-        Ok(_) => found.push(path.to_owned()),
+        Ok(_) => found.bundles.push(path.to_owned()),
         Err(_) => {
             let matching = resolve(path);
             if matching.is_empty() {
-                found.push(path.to_owned());
+                found.bundles.push(path.to_owned());
             }
-            found.extend(matching.iter().flat_map(|path| discover(path)));
+            matching.iter().for_each(|path| discover(path, found));
         }
     }
-    found
 }
 
 /// The paths that a pattern with `*` and `?` in its parts stands for, sorted; none if it is no pattern.
@@ -92,14 +110,14 @@ fn matches(pattern: &[u8], name: &[u8]) -> bool {
     pattern.get(p..).unwrap_or_default().iter().all(|c| *c == b'*')
 }
 
-fn folder(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
+fn folder(path: &Path, depth: usize, found: &mut Found) -> io::Result<()> {
     let mut entries: Vec<fs::DirEntry> = fs::read_dir(path)?.collect::<io::Result<_>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     let unpacked = entries.iter().any(|entry| {
         entry.file_name().to_str().is_some_and(|name| UNPACKED.contains(&name.to_ascii_lowercase().as_str()))
     });
     if unpacked {
-        found.push(path.to_owned());
+        found.bundles.push(path.to_owned());
         return Ok(());
     }
     for entry in entries {
@@ -108,10 +126,11 @@ fn folder(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()>
         let inside = entry.path();
         if kind.is_dir() && depth > 0 {
             if folder(&inside, depth - 1, found).is_err() {
-                found.push(inside);
+                found.bundles.push(inside);
             }
-        } else if kind.is_file() && is_bundle(&inside).unwrap_or(true) {
-            found.push(inside);
+        } else if kind.is_file() {
+            let list = if is_bundle(&inside).unwrap_or(true) { &mut found.bundles } else { &mut found.others };
+            list.push(inside);
         }
     }
     Ok(())
@@ -140,8 +159,17 @@ mod tests {
         fs::write(at("unpacked/logs/a.evtx"), b"ElfFile\0").unwrap();
         #[cfg(unix)]
         std::os::unix::fs::symlink(root.path(), at("deep/loop")).unwrap();
+        fs::write(at("deep/notes.txt"), b"").unwrap();
+        let discover = |path: &Path| {
+            let mut found = Found::default();
+            super::discover(path, &mut found);
+            found
+        };
         let found = discover(root.path());
-        assert_eq!(found, [at("deep/deeper/a.zip"), at("mail.bin"), at("unpacked")]);
+        assert_eq!(found.bundles, [at("deep/deeper/a.zip"), at("mail.bin"), at("unpacked")]);
+        assert_eq!(found.others, [at("deep/notes.txt"), at("notes.cab")]);
+        assert_eq!(found.misnamed().collect::<Vec<_>>(), [at("notes.cab")]);
+        let discover = |path: &Path| discover(path).bundles;
         assert_eq!(discover(&at("notes.cab")), [at("notes.cab")]);
         assert_eq!(discover(&at("nowhere")), [at("nowhere")], "its error gets a line");
         assert_eq!(discover(&at("d*p/*/?.zip")), [at("deep/deeper/a.zip")]);

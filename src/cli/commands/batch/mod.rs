@@ -25,6 +25,7 @@ use crate::cli::commands::analyze::checked;
 use crate::cli::commands::analyze::options;
 use crate::cli::exit;
 use crate::cli::terminal;
+use crate::format::visible;
 use crate::model::analysis::Analysis;
 use crate::outputs;
 use crate::redact;
@@ -35,6 +36,7 @@ mod progress;
 mod ranking;
 
 use budget::Budget;
+use discover::Found;
 use progress::Bar;
 use ranking::Ranking;
 
@@ -44,17 +46,25 @@ const MEMORY_BUDGET: u64 = 512 << 20;
 /// Analyses every bundle under the paths.
 pub(super) fn run(args: &BatchArgs) -> anyhow::Result<u8> {
     if args.common.redact && args.skip_done.is_some() {
-        bail!("--skip-done needs the paths that --redact leaves out");
+        bail!(
+            "--redact leaves out the paths by which --skip-done knows what is done; run again over everything, or over one folder at a time"
+        );
     }
     let done = match &args.skip_done {
         Some(file) => already_done(file)?,
         None => Done::default(),
     };
-    let mut paths: Vec<PathBuf> = args.paths.iter().flat_map(|root| discover::discover(root)).collect();
-    paths.sort();
-    paths.dedup();
+    let mut found = Found::default();
+    args.paths.iter().for_each(|root| discover::discover(root, &mut found));
+    for list in [&mut found.bundles, &mut found.others] {
+        list.sort();
+        list.dedup();
+    }
+    let others = left_out(&found, args.common.redact);
+    let mut paths = found.bundles;
     if paths.is_empty() {
-        bail!("there is no bundle under the given paths");
+        let others = others.map(|others| format!("; {others}; a file that is named itself is read whatever it is"));
+        bail!("there is no bundle under the given paths{}", others.unwrap_or_default());
     }
     paths.retain(|path| !done.paths.contains(&path.display().to_string()));
     let threads =
@@ -67,6 +77,9 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<u8> {
         options: analyze::Options { threads: Some(1), ..options(&args.common, false) },
         sink: Mutex::new(Sink::new(args)),
     };
+    if let Some(others) = others.filter(|_| !args.common.quiet) {
+        terminal::complain(&others);
+    }
     if done.cut && args.format == BatchFormat::Jsonl {
         // Whoever appends to the file of the killed run must not go on in the middle of its last line.
         io::stdout().write_all(b"\n")?;
@@ -80,14 +93,43 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<u8> {
     run.sink.into_inner().unwrap_or_else(PoisonError::into_inner).finish()
 }
 
+/// Most misnamed files that are named.
+const NAMED: usize = 3;
+
+/// What was found and is no bundle, in words.
+fn left_out(found: &Found, redact: bool) -> Option<String> {
+    let count = found.others.len();
+    let files = match count {
+        0 => return None,
+        1 => "1 other file is".to_owned(),
+        count => format!("{count} other files are"),
+    };
+    let mut text = format!("{files} left out (no cabinet, zip or event log)");
+    let misnamed: Vec<&Path> = found.misnamed().collect();
+    if !misnamed.is_empty() {
+        text.push_str(&format!(", {} of them called like one", misnamed.len()));
+        if !redact {
+            let names: Vec<String> = misnamed.iter().take(NAMED).map(|path| path.display().to_string()).collect();
+            let more = if misnamed.len() > NAMED { ", …" } else { "" };
+            text.push_str(&format!(": {}{more}", visible(&names.join(", "))));
+        }
+    }
+    Some(text)
+}
+
 /// The line of a result.
 fn line(path: &str, result: &Result<Analysis, String>) -> Vec<u8> {
     outputs::batch_line(path, result.as_ref().map_err(String::as_str))
 }
 
+/// What stands for the path of a bundle where names are replaced: its number.
+fn place(at: usize) -> String {
+    format!("bundle-{}", at + 1)
+}
+
 /// The line of a result with pseudonyms, its path replaced by its number; an error line if something private is left.
 fn redacted(at: usize, result: &Result<Analysis, String>) -> Vec<u8> {
-    let place = format!("bundle-{}", at + 1);
+    let place = place(at);
     let Ok(analysis) = result else {
         return line(&place, &Err("could not be analysed".to_owned()));
     };
@@ -188,12 +230,14 @@ impl<'a> Sink<'a> {
             Ok(analysis) => self.failures += usize::from(exit::of(analysis) == exit::FAILURE_FOUND),
             Err(_) => self.errors += 1,
         }
-        let name = path.display().to_string();
+        let redact = self.args.common.redact;
+        // A file is often called after its computer.
+        let name = if redact { place(at) } else { path.display().to_string() };
         if self.args.format == BatchFormat::Text {
             self.ranking.add(&name, &result);
             return;
         }
-        let line = if self.args.common.redact { redacted(at, &result) } else { line(&name, &result) };
+        let line = if redact { redacted(at, &result) } else { line(&name, &result) };
         let written = if self.args.ordered { self.in_order(at, line) } else { self.out.write_all(&line) };
         self.failed = self.failed.take().or(written.err());
     }
