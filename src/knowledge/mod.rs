@@ -1,8 +1,7 @@
-//! Facts of the field as rows, each cited: what an event id, a number, a well-known id means. Compiled in, no code
-//! decides here.
+//! Facts of the field as rows, each cited: what an event id, a number, a well-known id means. Compiled in, no code decides here.
 //!
-//! To add a fact: one row in the tables that `scripts/import_knowledge.py` reads (they are kept outside this
-//! repository; every row that it writes names its source), or one row in the small files here.
+//! To add a fact: one row in the tables that `scripts/import_knowledge.py` reads (they are kept outside this repository;
+//! every row that it writes names its source), or one row in the small files here.
 
 pub mod codes;
 pub mod deep_link;

@@ -1,8 +1,8 @@
 //! The scheduled tasks of enrollments: what their names say.
 //!
-//! They lie below `\Microsoft\Windows\EnterpriseMgmt`, most in a folder named by the enrollment's id. Names as the
-//! client writes them on real devices; what the three numbered schedules are follows from the DMClient CSP, whose
-//! `Poll` node has the same three sets of retries.
+//! They lie below `\Microsoft\Windows\EnterpriseMgmt`, most in a folder named by the enrollment's id. Names as the client
+//! writes them on real devices; what the three numbered schedules are follows from the DMClient CSP, whose `Poll` node has
+//! the same three sets of retries.
 
 /// One task.
 #[derive(Debug, PartialEq, Eq)]

@@ -10,8 +10,7 @@
 //!   (`Work Account 2` is `Work Account`); `""` before the first title.
 //! - Instance: the n-th section of that title.
 //! - Name: the label as printed; `dmComplianceUrl` of older builds is `MdmComplianceUrl`.
-//! - Value: as printed; the placeholders `-` and `n/a` are empty. A range `[ a -- b ]` also gives `Label.from` and
-//! `Label.to`.
+//! - Value: as printed; the placeholders `-` and `n/a` are empty. A range `[ a -- b ]` also gives `Label.from` and `Label.to`.
 //! - Locus: the line.
 
 use crate::model::evidence::Locus;

@@ -6,26 +6,21 @@
 //!
 //! # Facts
 //! - Group: the names of the elements around the value, root left out, joined by `/`
-//!   (`PolicyManager/ConfigSource/PolicyScope/Area`). Name: the element that holds the value. A value directly below
-//! the
+//!   (`PolicyManager/ConfigSource/PolicyScope/Area`). Name: the element that holds the value. A value directly below the
 //!   root (`Version`) has the group `""`.
-//! - Instance: the n-th element of that group in the document. Values of one `Enrollment`, `ErrorLog`, `Details`,
-//! `Area`
+//! - Instance: the n-th element of that group in the document. Values of one `Enrollment`, `ErrorLog`, `Details`, `Area`
 //!   have one group and one number.
 //! - What a nested element belongs to: the first value of each element around it is repeated under the nested group and
 //!   number as `../Name`. So an `Area` has `../EnrollmentId` and `../PolicyScope`; `…/ConnectionInformation` has
 //!   `../EnrollmentId`; `Diagnostics/ErrorLog/SubComponent` has `../Component`;
 //!   `…/TargetedUser/Package/Details` has `../UserSid` and `../Type`; `Resources/Enrollment/Scope/Resources` has
-//!   `../EnrollmentID` as `../EnrollmentId` and `../ResourceTarget`;
-//! `PolicyManager/CurrentPolicies/CurrentPolicyValues` has `../PolicyScope`.
-//! - Names are spelled as [`SPELLING`] has them where builds differ in case (`EnrollmentID`, `currentPolicies`), else
-//! as
+//!   `../EnrollmentID` as `../EnrollmentId` and `../ResourceTarget`; `PolicyManager/CurrentPolicies/CurrentPolicyValues` has `../PolicyScope`.
+//! - Names are spelled as [`SPELLING`] has them where builds differ in case (`EnrollmentID`, `currentPolicies`), else as
 //!   written. The prefix `OSData` of sections is left out (Windows with separate state).
 //! - Text beside child elements: the element's own name, in the group around it. Attributes: `Element@attribute`.
 //! - Policy definitions: one fact each for `PolicyManagerMeta`, `PolicyManager/AreaMetadata`,
 //!   `PolicyManager/IngestedADMXPolicyMetaData`, name `PolicyMetadata`, value: how many definitions were passed over.
-//! - Values are as written: signed decimal for numbers (`Error`, `LastError`), upper-case hex for binary, FILETIMEs in
-//! decimal.
+//! - Values are as written: signed decimal for numbers (`Error`, `LastError`), upper-case hex for binary, FILETIMEs in decimal.
 //! - Locus: the element with positions, `/MDMEnterpriseDiagnosticsReport/Enrollments/Enrollment[2]/UPN`; a repeated
 //!   `../` value has the locus of the value that it repeats.
 

@@ -1,15 +1,13 @@
-//! What Intune's "Collect diagnostics" asked for and got: `results.xml`, and the entries that stand for what it did not
-//! get.
+//! What Intune's "Collect diagnostics" asked for and got: `results.xml`, and the entries that stand for what it did not get.
 //!
-//! `results.xml` lists the requests in order, each with an HRESULT in signed decimal (seen in bundles of 2023; public
-//! readers of it: markstan/Format-IntuneDiagData). In the flattened
-//! layout a request without result leaves an empty entry `(N) No Results - Error [0x…] Kind request`. An error in the
-//! list alone does not prove that the data is missing: look for the entry.
+//! `results.xml` lists the requests in order, each with an HRESULT in signed decimal (seen in bundles of 2023; another
+//! public reader of it is markstan/Format-IntuneDiagData). In the flattened layout a request without result leaves an
+//! empty entry `(N) No Results - Error [0x…] Kind request`. An error in the list alone does not prove that the data is
+//! missing: look for the entry.
 //!
 //! # Facts
 //! - Group: kind of request (`RegistryKey`, `Command`, `Events`, `FoldersFiles`, or another word of a newer service).
-//! - Name: what was asked, quotes around it left out; in a `No Results` entry with `_` for separators, as the entry has
-//! it.
+//! - Name: what was asked, quotes around it left out; in a `No Results` entry with `_` for separators, as the entry has it.
 //! - Value: the result, `0x%08x`.
 //! - Instance: the position of the request, counted from 0 over all kinds. In the numbered layout folder `n` holds the
 //!   result of position `n - 1`; `(N)` of a `No Results` entry is position `N - 1`.

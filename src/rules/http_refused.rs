@@ -46,9 +46,8 @@ fn check(case: &Case<'_>) -> Option<Finding> {
     found.map(|found| with_flag(case, found)).and_then(Draft::done)
 }
 
-/// The value `MmpcEnrollmentFlag` beside the enrollments: several administrators tell of enrollments that end with HTTP
-/// 400 while it is 2 and go through after it was set to 0 or removed; no document of Microsoft explains it, so it is a
-/// hint.
+/// The value `MmpcEnrollmentFlag` beside the enrollments: several administrators tell of enrollments that end with HTTP 400
+/// while it is 2 and go through after it was set to 0 or removed; no document of Microsoft explains it, so it is a hint.
 fn with_flag(case: &Case<'_>, found: Draft) -> Draft {
     let is_set = |value: &str| u32::from_str_radix(value.trim_start_matches("0x"), 16) == Ok(2);
     let flag = case.facts_named("\\Enrollments", "MmpcEnrollmentFlag").find(|fact| is_set(&fact.value));

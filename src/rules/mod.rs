@@ -272,8 +272,8 @@ pub fn judge(case: &Case<'_>) -> Vec<Finding> {
     causes_first(findings)
 }
 
-/// The rule whose finding explains the verdict: the first finding that stands for the verdict's attempt or code.
-/// Verdicts that tell of no trouble need no explanation.
+/// The rule whose finding explains the verdict: the first finding that stands for the verdict's attempt or code. Verdicts
+/// that tell of no trouble need no explanation.
 #[must_use]
 pub fn explaining(findings: &[Finding], verdict: &Verdict) -> Option<&'static str> {
     let calm = [Outcome::Enrolled, Outcome::InProgress].contains(&verdict.outcome);

@@ -10,8 +10,8 @@ use std::process::Command;
 /// Stages that are not built yet. Take a stage out of the list when it lands: from then on its expectations bind.
 const NOT_BUILT: &[&str] = &[];
 
-/// Expectations (story, stage) that the program does not meet yet; each is printed and counted as pending. One that
-/// holds must leave the list.
+/// Expectations (story, stage) that the program does not meet yet; each is printed and counted as pending. One that holds
+/// must leave the list.
 const KNOWN_GAPS: &[(&str, &str)] = &[];
 
 #[derive(Default)]
@@ -94,8 +94,8 @@ fn judge(story: &Story, output: Option<Output>, tally: &mut Tally) {
     }
 }
 
-/// The rows of the enrollment guide (Microsoft Learn, "MDM enrollment of Windows devices"), whose keys findings carry
-/// as `seed_row`.
+/// The rows of the enrollment guide (Microsoft Learn, "MDM enrollment of Windows devices"): their keys are `seed_row`
+/// of findings.
 #[rustfmt::skip]
 const GUIDE: &[&str] = &[
     "path/entra-join-oobe", "path/entra-join-settings", "path/work-account", "path/mdm-only", "path/deep-link",
@@ -188,8 +188,8 @@ fn a_story_cannot_forge_what_windows_cannot_write() {
     assert!(!forge("22631.1", "+0 DM 76 HexInt1=abc HRESULT=0x0"), "not a number");
 }
 
-/// `MDMLENS_STORIES=FOLDER cargo test stories_can_be_kept` writes every story's bundle to a folder of its own there, to
-/// look at them with the program.
+/// `MDMLENS_STORIES=FOLDER cargo test stories_can_be_kept` writes every story's bundle to a folder of its own there, to look
+/// at them with the program.
 #[test]
 fn stories_can_be_kept() {
     let kept = std::env::var_os("MDMLENS_STORIES").map(std::path::PathBuf::from);

@@ -2,16 +2,15 @@
 //!
 //! The dump is not what its name ends in: no header, values indented, `DWORD:` in capitals, strings not escaped and
 //! possibly over several lines, keys in the spelling of the tool's own list, the same key more than once, types other
-//! than strings and numbers by a printer that nobody has documented. The public script `Get-AutopilotDiagnostics` mends
-//! all that before it imports the file. Both forms are told apart line by
-//! line: an indented value of a file without header is verbatim.
+//! than strings and numbers by a printer that nobody has documented. The public script `Get-AutopilotDiagnostics` has to
+//! mend all that before it imports the file. Both forms are told apart line by line: an indented value of a file without
+//! header is verbatim.
 //!
 //! # Facts
 //! - Group: the key as written, hive shortened (`HKLM`, `HKCU`, `HKU`, `HKCR`, `HKCC`). Compare it ignoring ASCII case.
 //!   Only keys below the roots of `roots` are kept.
 //! - Instance: which occurrence of that key in the artifact (0 unless a dump has the key twice; both count).
-//! - Name: the value's name, `""` for the default value. A key without values gives one fact `(key)` with an empty
-//! value.
+//! - Name: the value's name, `""` for the default value. A key without values gives one fact `(key)` with an empty value.
 //! - Value: strings as they are; DWORD and QWORD as unsigned decimal; MULTI_SZ joined by `;`; other types as upper-case
 //!   hex, `…` behind the first 256 bytes; data in an unknown form as written, lines joined by `;`. A value whose end is
 //!   missing is left out.
