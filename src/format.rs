@@ -5,6 +5,8 @@ mod code;
 mod event;
 mod gaps;
 mod harmless;
+mod sentence;
+mod value;
 mod words;
 
 pub use clock::date_and_clock;

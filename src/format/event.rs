@@ -2,23 +2,21 @@
 
 use std::borrow::Cow;
 
-use crate::format::code::code_meaning;
-use crate::format::cut;
+use crate::format::sentence::sentence;
+use crate::format::value::as_code;
+use crate::format::value::code_words;
+use crate::format::value::one_line;
+use crate::format::value::plain;
 use crate::knowledge;
 use crate::knowledge::EventRow;
 use crate::knowledge::events::lookup;
 use crate::knowledge::events::row::CodeUse;
-use crate::model::code::Code;
-use crate::model::code::CodeKind;
 use crate::model::event::Event;
-use crate::model::event::EventOutcome;
 use crate::model::event::Meaning;
 use crate::model::fields::Field;
 use crate::model::fields::Value;
 use crate::model::record::Record;
 
-/// Columns of one value in a sentence; the whole value stands among the event's fields.
-const VALUE_COLUMNS: usize = 240;
 /// Values of an event without a text that are shown.
 const MAX_VALUES: usize = 12;
 
@@ -35,7 +33,7 @@ pub fn event_text(event: &Event) -> String {
     match event.meaning {
         Some(meaning) if !meaning.text.is_empty() => {
             let source = Source { event, meaning, row };
-            let mut text = sentence(meaning.text, &source);
+            let mut text = sentence(meaning.text, &|position| source.value(position));
             if text.is_empty() {
                 return unknown(event, row);
             }
@@ -109,196 +107,6 @@ impl Source<'_> {
                 separator = ", ";
             }
         }
-    }
-}
-
-/// A code value, or nothing if the value only might be a code and does not look like one.
-fn as_code(value: &Value, how: CodeUse) -> Option<Code> {
-    let code = value.as_code()?;
-    match how {
-        CodeUse::Http => Some(Code { kind: CodeKind::Http, value: code.value }),
-        CodeUse::IfFailed => (code.value > 0xFFFF || code.value == 0).then_some(code),
-        CodeUse::Firm if code.value <= 0xFFFF && code.value > 0 => {
-            Some(Code { kind: CodeKind::Exit, value: code.value })
-        }
-        CodeUse::Firm => Some(code),
-    }
-}
-
-fn code_words(code: Code, event: &Event) -> String {
-    let number = match code.kind {
-        // A failure that says 0 has no code; "success" would contradict its own sentence.
-        CodeKind::Status if code.value == 0 => {
-            let failed = event.meaning.is_some_and(|meaning| meaning.outcome == EventOutcome::Failure);
-            return if failed { "0x0" } else { "success" }.to_owned();
-        }
-        CodeKind::Exit | CodeKind::Http => code.value.to_string(),
-        _ => code.to_string(),
-    };
-    match code_meaning(code, event.topic) {
-        Some(meaning) => format!("{number} ({meaning})"),
-        None => number,
-    }
-}
-
-/// A value that is no code and no enumeration.
-fn plain(value: &Value) -> Cow<'_, str> {
-    match value {
-        Value::Null => Cow::Borrowed(""),
-        Value::Bool(yes) => Cow::Borrowed(if *yes { "yes" } else { "no" }),
-        Value::Sid(sid) => Cow::Borrowed(sid_name(sid).unwrap_or(sid)),
-        Value::Guid(guid) if guid.is_nil() => Cow::Borrowed("none"),
-        Value::Guid(guid) => knowledge::guid_name(*guid).map_or_else(|| Cow::Owned(guid.to_string()), Cow::Borrowed),
-        Value::Binary(bytes) if bytes.len() > 16 => Cow::Owned(format!("{} bytes", bytes.len())),
-        Value::Text(text) => one_line(text),
-        other => Cow::Owned(other.to_string()),
-    }
-}
-
-/// Text on one line, cut: answers of servers are whole documents.
-fn one_line(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
-    if let Some(name) = sid_name(text) {
-        return Cow::Borrowed(name);
-    }
-    if !text.contains(['\r', '\n', '\t']) {
-        return cut(text, VALUE_COLUMNS);
-    }
-    // Debug output is a list of `name: value` lines, most of them `undefined`; the one that says something comes last.
-    // One value stands on a line of its own (`adalLog:`, line end, `undefined`).
-    let text = text.replace(":\r\n", ": ").replace(":\n", ": ");
-    let parts = || text.split(['\r', '\n', '\t']).map(str::trim).filter(|part| !part.is_empty());
-    let told = |part: &&str| !part.ends_with(": undefined");
-    let listed = parts().all(|part| part.contains(": "));
-    let mut line = String::new();
-    for part in parts().filter(|part| !listed || told(part)) {
-        if !line.is_empty() {
-            line.push_str(if listed { ", " } else { " " });
-        }
-        line.push_str(part);
-        if line.len() > VALUE_COLUMNS * 4 {
-            break;
-        }
-    }
-    Cow::Owned(cut(&line, VALUE_COLUMNS).into_owned())
-}
-
-/// Accounts that are the same on every device, and the "SID" that stands for the device itself in MSI events.
-fn sid_name(sid: &str) -> Option<&'static str> {
-    match sid {
-        "S-1-5-18" => Some("SYSTEM"),
-        "S-1-5-19" => Some("LOCAL SERVICE"),
-        "S-1-5-20" => Some("NETWORK SERVICE"),
-        "S-0-0-00-0000000000-0000000000-000000000-000" => Some("the device"),
-        _ => None,
-    }
-}
-
-/// A row's text with its values. Its parts stand between `;` and `,`; a part `key={n}` without a value is left out.
-fn sentence(template: &str, source: &Source<'_>) -> String {
-    let mut out = String::with_capacity(template.len() + 64);
-    let mut separator = "";
-    for (sign, part) in parts(template) {
-        if sign == ';' || separator.is_empty() {
-            separator = if out.is_empty() { "" } else { "; " };
-        }
-        if let Some(text) = fill(part, source) {
-            out.push_str(separator);
-            out.push_str(&text);
-            separator = ", ";
-        }
-    }
-    capitalised(out)
-}
-
-/// The parts of a text with the sign before each (`;` or `,`; a space before the first). Signs inside brackets are text.
-fn parts(template: &str) -> impl Iterator<Item = (char, &str)> {
-    let mut rest = Some((' ', template));
-    std::iter::from_fn(move || {
-        let (sign, text) = rest.take()?;
-        let mut depth = 0_u32;
-        let end = text.char_indices().find(|(_, c)| match c {
-            '(' => {
-                depth += 1;
-                false
-            }
-            ')' => {
-                depth = depth.saturating_sub(1);
-                false
-            }
-            ';' | ',' => depth == 0,
-            _ => false,
-        });
-        let Some((at, next)) = end else { return Some((sign, text.trim())) };
-        rest = text.get(at + 1..).map(|after| (next, after));
-        Some((sign, text.get(..at).unwrap_or_default().trim()))
-    })
-}
-
-/// One part with its values; nothing if it is `key={n}` and the value is missing.
-fn fill(part: &str, source: &Source<'_>) -> Option<String> {
-    if !part.contains('{') {
-        return Some(part.to_owned());
-    }
-    let mut out = String::with_capacity(part.len() + 32);
-    let (mut found, mut missing) = (0_u32, 0_u32);
-    let mut rest = part;
-    while let Some((before, (position, after))) = placeholder(rest) {
-        let keyed = before.strip_suffix('=');
-        match source.value(position) {
-            Some(value) => {
-                found += 1;
-                out.push_str(keyed.unwrap_or(before));
-                if keyed.is_some() {
-                    out.push_str(": ");
-                }
-                out.push_str(&value);
-                rest = after;
-            }
-            None => {
-                missing += 1;
-                rest = skip(&mut out, before, after);
-            }
-        }
-    }
-    out.push_str(rest);
-    let is_named = part.split('{').next().is_some_and(|start| start.ends_with('='));
-    if missing > 0 && found == 0 && is_named { None } else { Some(out.trim_end().to_owned()) }
-}
-
-/// Goes over a placeholder without a value: ` ({n})` and `/{n}` go with it, else the sentence says that it is not stated.
-fn skip<'a>(out: &mut String, before: &str, after: &'a str) -> &'a str {
-    if let (Some(start), Some(end)) = (before.strip_suffix(" ("), after.strip_prefix(')')) {
-        out.push_str(start);
-        return end;
-    }
-    if let Some(start) = before.strip_suffix('/') {
-        out.push_str(start);
-        return after;
-    }
-    match before.strip_suffix('=') {
-        Some(start) => {
-            out.push_str(start);
-            out.push_str(": ");
-        }
-        None => out.push_str(before),
-    }
-    out.push_str("(not stated)");
-    after
-}
-
-/// Text before the next `{n}`, the number, and the text after it.
-fn placeholder(text: &str) -> Option<(&str, (usize, &str))> {
-    let (before, rest) = text.split_once('{')?;
-    let (number, after) = rest.split_once('}')?;
-    Some((before, (number.parse().ok()?, after)))
-}
-
-fn capitalised(text: String) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) if first.is_lowercase() => first.to_uppercase().chain(chars).collect(),
-        _ => text,
     }
 }
 

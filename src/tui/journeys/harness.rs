@@ -12,12 +12,12 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Color;
 use ratatui::style::Modifier;
 
+use super::host::TestHost;
 use crate::model::analysis::Analysis;
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::Effect;
 use crate::tui::app::Settings;
-use crate::tui::fixture::TestHost;
 use crate::tui::fixture::analysis;
 use crate::tui::keys;
 use crate::tui::theme::Palette;
