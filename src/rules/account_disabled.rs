@@ -30,17 +30,14 @@ static SAYS: &[Say] = &[Say {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_disabled_account_is_named() {
         let found = Fixture::new("attempt entra_join_oobe failed authentication AADSTS50057 upn=megan@contoso.com")
             .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {}", found[0].explanation, found[0].action).contains("megan@contoso.com"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "megan@contoso.com");
     }
 
     #[test]

@@ -55,16 +55,13 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_same_kind_exists() {
         let found = Fixture::new("device workplace=yes\nevent 2026-03-16T17:24:30Z DM 94 UInt1=0xD").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("work account"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "work account");
     }
 
     #[test]

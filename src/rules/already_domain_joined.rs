@@ -46,6 +46,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_dialog_on_a_domain_member() {
@@ -54,11 +55,7 @@ mod tests {
         )
         .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("hybrid"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "hybrid");
         assert_eq!(found[0].confidence, Confidence::Medium);
     }
 
@@ -66,11 +63,7 @@ mod tests {
     fn an_old_build_leaves_no_trace() {
         let found = Fixture::new("device domain=yes entra=no build=19045\nevent 2026-03-16T08:24:00Z SHELL 62400 Source=ms-cxh://MOSET/CONNECTTOWORK").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("no trace"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "no trace");
     }
 
     #[test]

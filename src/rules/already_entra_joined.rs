@@ -43,16 +43,13 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_second_join_is_found() {
         let found = Fixture::new("device entra=yes user=megan@contoso.com\nevent 2026-03-16T17:24:00Z SHELL 62400 Source=ms-cxh://MOSET/CONNECTTOWORK\nevent 2026-03-16T17:24:30Z UDR 335").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("one tenant"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "one tenant");
         assert_eq!(found[0].severity, Severity::Warning);
     }
 

@@ -29,18 +29,14 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_personal_device_is_refused() {
         let found =
             Fixture::new("attempt mdm_only failed registration 0x8018000A\ndevice config_manager=yes").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action)
-                .contains("Configuration Manager client"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "Configuration Manager client");
     }
 
     #[test]

@@ -119,17 +119,13 @@ pub(super) fn finding(case: &Case<'_>, rule: &'static Rule, managed: Managed<'_>
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_refusal_names_the_manager() {
         let found = Fixture::new("attempt group_policy failed registration 0x8018000A\nenrollment mdm_only managed=yes provider=FabrikamMDM upn=megan@fabrikam.com").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action)
-                .contains("FabrikamMDM manages it"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "FabrikamMDM manages it");
         assert_eq!(found[0].severity, Severity::Warning);
     }
 

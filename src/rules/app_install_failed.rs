@@ -78,21 +78,14 @@ fn by_event(case: &Case<'_>) -> Option<Draft> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_failed_application_is_named() {
         let found = Fixture::new("app app_msi failed 0x80070643 name=ContosoErp.msi").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("ContosoErp.msi"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("0x80070643"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "ContosoErp.msi");
+        assert_says(&found[0], "0x80070643");
     }
 
     #[test]
@@ -100,11 +93,7 @@ mod tests {
         let found =
             Fixture::new("event 2026-03-20T08:03:25Z DM 1924 Message3={5A3D9F10} HRESULT=0x80070643").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("{5A3D9F10}"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "{5A3D9F10}");
     }
 
     #[test]

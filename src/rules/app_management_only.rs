@@ -38,16 +38,13 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn mam_is_told() {
         let found = Fixture::new("enrollment mam\nverdict not_enrolled").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("applications"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "applications");
     }
 
     #[test]

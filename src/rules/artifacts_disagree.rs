@@ -38,22 +38,14 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn each_contradiction_is_told_with_its_reading() {
         let found = Fixture::new("contradiction join state\ncontradiction edition").check(&RULE);
         assert_eq!(found.len(), 2);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("join state"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action)
-                .contains("the newer one is believed"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "join state");
+        assert_says(&found[0], "the newer one is believed");
     }
 
     #[test]

@@ -51,6 +51,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_missing_policy_is_found() {
@@ -59,12 +60,7 @@ mod tests {
         )
         .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action)
-                .contains("Enable automatic MDM enrollment"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "Enable automatic MDM enrollment");
     }
 
     #[test]

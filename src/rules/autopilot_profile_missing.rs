@@ -50,16 +50,13 @@ mod tests {
     use super::*;
     use crate::model::finding::Confidence;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn an_empty_profile_is_found() {
         let found = Fixture::new("event 2026-02-11T14:00:02Z MDD 704 Message1=AP-1003").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("empty profile"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "empty profile");
         assert_eq!(found[0].confidence, Confidence::High);
         assert_eq!(found[0].severity, Severity::Warning);
     }
@@ -68,11 +65,7 @@ mod tests {
     fn a_failed_download_is_told_with_its_code() {
         let found = Fixture::new("event 2026-02-11T14:00:02Z MDD 707 HRESULT=0x80072EE7").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("0x80072EE7"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "0x80072EE7");
     }
 
     #[test]

@@ -58,12 +58,13 @@ static SAYS: &[Say] = &[
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_policy_that_cannot_be_met_is_told() {
         let found = Fixture::new("attempt entra_join_oobe failed authentication AADSTS53000").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("compliant"), "{:?}", found[0]);
+        assert_says(&found[0], "compliant");
     }
 
     #[test]
@@ -71,7 +72,7 @@ mod tests {
         let found =
             Fixture::new("attempt entra_join_oobe failed authentication 0xCAA20003 codes=AADSTS53003").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("sign-in log"), "{:?}", found[0]);
+        assert_says(&found[0], "sign-in log");
     }
 
     #[test]

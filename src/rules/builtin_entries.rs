@@ -41,16 +41,13 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn they_are_told_where_nothing_manages() {
         let found = Fixture::new("enrollment unmanaged_builtin state=1\nverdict not_enrolled").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("not managed"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "not managed");
     }
 
     #[test]

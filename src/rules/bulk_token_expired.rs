@@ -38,16 +38,13 @@ static SAYS: &[Say] = &[
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn an_old_token_is_found() {
         let found = Fixture::new("attempt provisioning_package failed join 0xCAA90001 codes=AADSTS90114").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("new bulk token"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "new bulk token");
         assert_eq!(found[0].codes.len(), 2);
     }
 

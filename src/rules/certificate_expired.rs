@@ -46,16 +46,13 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn an_expired_certificate_is_found() {
         let found = Fixture::new("collected 2026-03-20T10:30:00Z\nenrollment device_with_entra managed=yes cert_until=2026-03-15T00:00:00Z renewal=0x80180016").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("2026-03-15"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "2026-03-15");
         assert_eq!(found[0].effect_of, Some("certificate-renewal-failed"));
     }
 

@@ -62,19 +62,20 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn an_unsupported_key_is_told() {
         let found = Fixture::new("attempt mdm_only failed certificate 0x80090029").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("2048"), "{:?}", found[0]);
+        assert_says(&found[0], "2048");
     }
 
     #[test]
     fn the_store_is_told() {
         let found = Fixture::new("attempt entra_join_settings failed provisioning 0x8018001E").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("store"), "{:?}", found[0]);
+        assert_says(&found[0], "store");
     }
 
     #[test]

@@ -38,16 +38,13 @@ static SAYS: &[Say] = &[
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_refused_request_is_found() {
         let found = Fixture::new("attempt mdm_only failed certificate 0x80180004").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {}", found[0].explanation, found[0].action).contains("certificate authority"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "certificate authority");
     }
 
     #[test]

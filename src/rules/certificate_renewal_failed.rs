@@ -48,16 +48,13 @@ const fn reason(code: Code) -> &'static str {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_event_is_found_with_its_code() {
         let found = Fixture::new("event 2026-03-01T08:00:00Z DM 26 Message1=ROBO HRESULT=0x80180016").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("0x80180016"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "0x80180016");
         assert_eq!(found[0].codes.len(), 1);
     }
 
@@ -65,11 +62,7 @@ mod tests {
     fn the_stored_error_is_enough() {
         let found = Fixture::new("enrollment device_with_entra managed=yes renewal=0x80072EE2").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("0x80072EE2"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "0x80072EE2");
     }
 
     #[test]

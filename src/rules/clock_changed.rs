@@ -95,6 +95,7 @@ fn step(event: &Event) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_step_is_told() {
@@ -103,11 +104,7 @@ mod tests {
         )
         .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("7 h"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "7 h");
         assert_eq!(found[0].severity, Severity::Notice);
     }
 

@@ -51,16 +51,13 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_wrong_clock_is_named() {
         let found = Fixture::new("attempt mdm_only failed discovery 0x8018000D").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("Sync now"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "Sync now");
     }
 
     #[test]

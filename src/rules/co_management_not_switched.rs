@@ -43,17 +43,14 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn no_workload_is_told() {
         let found =
             Fixture::new("device config_manager=yes flags=8193\nenrollment device_with_entra managed=yes").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("8193"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "8193");
         assert_eq!(found[0].confidence, Confidence::Low);
     }
 

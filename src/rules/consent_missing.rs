@@ -72,12 +72,13 @@ static SAYS: &[Say] = &[
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn consent_is_asked_of_the_admin() {
         let found = Fixture::new("attempt work_account failed authentication AADSTS65001").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("admin consent"), "{:?}", found[0]);
+        assert_says(&found[0], "admin consent");
     }
 
     #[test]
@@ -85,11 +86,7 @@ mod tests {
         let found =
             Fixture::new("attempt work_account failed authentication AADSTS7000112 codes=AADSTS65001").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {}", found[0].explanation, found[0].action).contains("enterprise application"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "enterprise application");
     }
 
     #[test]

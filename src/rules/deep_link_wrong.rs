@@ -41,16 +41,13 @@ fn check(case: &Case<'_>) -> Vec<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_wrong_mode_is_named() {
         let found = Fixture::new("link ms-device-enrollment:?mode=enroll").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("mode"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "mode");
     }
 
     #[test]

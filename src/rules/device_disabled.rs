@@ -60,12 +60,13 @@ mod tests {
     use super::*;
     use crate::model::finding::Confidence;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_deleted_record_is_told_with_what_is_lost() {
         let found = Fixture::new("attempt group_policy failed join 0x801C03F3").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("BitLocker"), "{:?}", found[0]);
+        assert_says(&found[0], "BitLocker");
     }
 
     #[test]

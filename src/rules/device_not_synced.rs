@@ -30,12 +30,13 @@ static SAYS: &[Say] = &[Say {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_missing_object_is_found() {
         let found = Fixture::new("attempt undetermined failed join 0x801C03F2").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("userCertificate"), "{:?}", found[0]);
+        assert_says(&found[0], "userCertificate");
     }
 
     #[test]

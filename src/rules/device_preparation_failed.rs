@@ -47,6 +47,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_step_is_named() {
@@ -54,16 +55,8 @@ mod tests {
             Fixture::new("event 2026-03-10T08:06:00Z MDD 406 Message3=Workloads Message4=failed HRESULT=0x87D1041C")
                 .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("Workloads"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("0x87D1041C"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "Workloads");
+        assert_says(&found[0], "0x87D1041C");
     }
 
     #[test]

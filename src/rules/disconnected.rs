@@ -59,16 +59,13 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_users_disconnect_is_told() {
         let found = Fixture::new("unenroll user succeeded\nverdict unenrolled").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("The user"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "The user");
         assert_eq!(found[0].severity, Severity::Warning);
     }
 
@@ -83,11 +80,7 @@ mod tests {
     fn a_failed_one_is_told_as_such() {
         let found = Fixture::new("unenroll user failed\nverdict enrolled").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("did not go through"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "did not go through");
     }
 
     #[test]

@@ -55,6 +55,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_missing_service_is_named() {
@@ -62,11 +63,7 @@ mod tests {
             Fixture::new("verdict failed\nevent 2026-03-20T08:00:00Z DM 17 HexInt1=0x800706D9 HRESULT=0x80180023")
                 .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("dmwappushservice"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "dmwappushservice");
         assert_eq!(found[0].effect_of, Some("provisioning-failed"));
     }
 

@@ -78,17 +78,14 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_name_does_not_exist() {
         let found =
             Fixture::new("attempt mdm_only failed discovery 0x80072EE7 upn=sam@tailspin.example.com").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {}", found[0].explanation, found[0].action).contains("tailspin.example.com"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "tailspin.example.com");
     }
 
     #[test]

@@ -55,18 +55,14 @@ mod tests {
     use super::*;
     use crate::model::finding::Confidence;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_policy_makes_it_certain() {
         let found = Fixture::new("attempt group_policy failed discovery 0x80180026\ndevice disable_registration=yes")
             .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action)
-                .contains("DisableRegistration is set"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "DisableRegistration is set");
         assert_eq!(found[0].confidence, Confidence::High);
     }
 
@@ -74,12 +70,7 @@ mod tests {
     fn without_it_another_agent_may_be_it() {
         let found = Fixture::new("attempt group_policy failed discovery 0x80180026").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action)
-                .contains("Configuration Manager"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "Configuration Manager");
     }
 
     #[test]

@@ -30,12 +30,13 @@ static SAYS: &[Say] = &[Say {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_refusal_is_found() {
         let found = Fixture::new("attempt mdm_only failed certificate 0x80180003 upn=sam@contoso.com").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("sam@contoso.com"), "{:?}", found[0]);
+        assert_says(&found[0], "sam@contoso.com");
     }
 
     #[test]

@@ -30,16 +30,13 @@ static SAYS: &[Say] = &[Say {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn it_is_no_block() {
         let found = Fixture::new("attempt group_policy failed registration 0x80180009").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {}", found[0].explanation, found[0].action).contains("enrolling already"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "enrolling already");
     }
 
     #[test]

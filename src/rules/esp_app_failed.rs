@@ -125,48 +125,29 @@ pub(super) fn of_page<'a>(case: &Case<'a>, esp: &Esp) -> Option<&'a crate::model
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_application_and_its_code_are_named() {
         let found = Fixture::new("attempt autopilot_user_driven succeeded_with_problems\nesp esp_device_setup failed\ntracked app_win32 failed 0x87D1041C name=Contoso_ERP phase=esp_device_setup").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("Contoso ERP"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("0x87D1041C"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("device"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "Contoso ERP");
+        assert_says(&found[0], "0x87D1041C");
+        assert_says(&found[0], "device");
     }
 
     #[test]
     fn policies_are_named_as_such() {
         let found = Fixture::new("tracked policy failed name=Wifi").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("policy"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "policy");
     }
 
     #[test]
     fn going_on_anyway_is_told() {
         let found = Fixture::new("esp continued\ntracked app_win32 failed").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("Continue anyway"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "Continue anyway");
     }
 
     #[test]

@@ -66,21 +66,14 @@ fn waited(item: &Tracked) -> String {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_item_it_waited_for_is_named() {
         let found = Fixture::new("attempt autopilot_user_driven succeeded_with_problems 0x800705B4\nesp esp_device_setup failed timed_out timeout=60\ntracked app_win32 downloading name=Contoso_ERP").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("Contoso ERP"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("60 minutes"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "Contoso ERP");
+        assert_says(&found[0], "60 minutes");
     }
 
     #[test]

@@ -35,17 +35,13 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn blocked_policies_are_named() {
         let found = Fixture::new("policy blocked DeviceLock MinDevicePasswordLength").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action)
-                .contains("MinDevicePasswordLength"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "MinDevicePasswordLength");
     }
 
     #[test]

@@ -74,33 +74,22 @@ fn by_dialog(case: &Case<'_>) -> Option<Draft> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_refused_join_is_found() {
         let found = Fixture::new("device edition_id=Core\nattempt entra_join_settings failed discovery 0x80180022")
             .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("Upgrade"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "Upgrade");
     }
 
     #[test]
     fn an_old_build_leaves_no_trace() {
         let found = Fixture::new("device edition_id=CoreSingleLanguage build=19045\nevent 2026-03-19T17:24:00Z SHELL 62400 Source=ms-cxh://MOSET/CONNECTTOWORK").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("no trace"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("19045"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "no trace");
+        assert_says(&found[0], "19045");
         assert_eq!(found[0].confidence, Confidence::Medium);
     }
 

@@ -66,6 +66,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn an_unknown_account_is_named() {
@@ -73,11 +74,7 @@ mod tests {
             Fixture::new("attempt mdm_only failed authentication 0xCAA90001 codes=AADSTS50034 upn=samm@contoso.com")
                 .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("samm@contoso.com"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "samm@contoso.com");
         assert_eq!(found[0].seed_row, Some("personal/identity-not-found"));
     }
 

@@ -41,6 +41,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_join_without_management() {
@@ -48,11 +49,7 @@ mod tests {
             Fixture::new("device entra=yes\ncoverage read MdmDiagReport_RegistryDump.reg\nverdict not_enrolled")
                 .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("Info"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "Info");
         assert_eq!(found[0].severity, Severity::Notice);
     }
 

@@ -64,16 +64,13 @@ pub(super) fn refusal(case: &Case<'_>) -> Option<(EventId, Option<u64>)> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_refused_standard_user() {
         let found = Fixture::new("event 2026-03-17T17:24:30Z DM 98 HRESULT=0x80070005").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("administrator"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "administrator");
         assert_eq!(found[0].codes.len(), 1);
     }
 

@@ -74,27 +74,20 @@ fn reason(event: &Event) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_refused_join_is_found() {
         let found = Fixture::new("attempt entra_join_oobe failed join 0x801C0003").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {}", found[0].explanation, found[0].action).contains("limit of devices per user"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "limit of devices per user");
     }
 
     #[test]
     fn the_services_own_subcode_decides() {
         let found = Fixture::new("attempt entra_join_oobe failed join 0x801C0003\nevent 2026-02-03T09:02:13Z UDR 204 ExitCode=0x801c0003 ServerResponse=error_user_quota").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {}", found[0].explanation, found[0].action).contains("has reached the limit"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "has reached the limit");
     }
 
     #[test]

@@ -47,12 +47,13 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_missing_key_is_found_with_what_is_lost() {
         let found = Fixture::new("attempt group_policy failed authentication 0x80090016").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("BitLocker"), "{:?}", found[0]);
+        assert_says(&found[0], "BitLocker");
     }
 
     #[test]

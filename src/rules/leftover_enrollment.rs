@@ -85,21 +85,14 @@ fn name(entry: &Enrollment) -> String {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_refused_enrollment_beside_a_dead_entry() {
         let found = Fixture::new("attempt group_policy failed registration 0x8018000A\nenrollment device_with_entra managed=no account=no traces=status,policy_provider").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("0x8018000A"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("is lost"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "0x8018000A");
+        assert_says(&found[0], "is lost");
         assert_eq!(found[0].attempt, Some(1));
         assert_eq!(found[0].severity, Severity::Error);
     }

@@ -63,16 +63,13 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_missing_prerequisite_is_named() {
         let found = Fixture::new("event 2026-03-12T08:20:00Z DM 4113 HRESULT=0x80070490").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("device id"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "device id");
         assert_eq!(found[0].severity, Severity::Warning);
     }
 

@@ -83,16 +83,13 @@ pub(super) fn first_event(case: &Case<'_>) -> Option<Evidence> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_wrapped_log_is_told() {
         let found = Fixture::new("event 2026-03-20T08:00:00Z DM 72\ncoverage wrapped Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin\nverdict enrolled").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("overwritten"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "overwritten");
         assert_eq!(found[0].severity, Severity::Notice);
     }
 

@@ -55,17 +55,13 @@ fn of_device(case: &Case<'_>) -> Option<Evidence> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_missing_log_is_told() {
         let found = Fixture::new("device entra=yes build=22631\ncoverage missing Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin\nverdict undetermined").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action)
-                .contains("Export your management logs"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "Export your management logs");
         assert_eq!(found[0].severity, Severity::Warning);
     }
 

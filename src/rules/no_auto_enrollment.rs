@@ -51,6 +51,7 @@ mod tests {
     use super::*;
     use crate::model::finding::Confidence;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_joined_device_without_an_address() {
@@ -59,11 +60,7 @@ mod tests {
         )
         .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("MDM user scope"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "MDM user scope");
         assert_eq!(found[0].confidence, Confidence::High);
     }
 

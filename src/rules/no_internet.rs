@@ -39,16 +39,13 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn setup_without_internet() {
         let found = Fixture::new("event 2026-02-11T14:00:00Z MDD 165").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("network"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "network");
     }
 
     #[test]

@@ -51,27 +51,20 @@ fn by_event(case: &Case<'_>) -> Option<Draft> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_overlap_is_told() {
         let found = Fixture::new("attempt autopilot_user_driven failed discovery 0xC1036501").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("exactly one"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "exactly one");
     }
 
     #[test]
     fn the_event_is_enough() {
         let found = Fixture::new("event 2026-02-11T14:02:20Z MDD 115 HRESULT=0x801C0003").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("exactly one"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "exactly one");
     }
 
     #[test]

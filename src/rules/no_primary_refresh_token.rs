@@ -74,16 +74,13 @@ fn by_state(case: &Case<'_>) -> Option<Draft> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_missing_session_is_found() {
         let found = Fixture::new("attempt group_policy failed authentication 0x80070520 credential=user").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("AzureAdPrt"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "AzureAdPrt");
     }
 
     #[test]

@@ -42,17 +42,14 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_timed_out_wait_is_found() {
         let found = Fixture::new("event 2026-02-17T08:03:00Z DM 111\nevent 2026-02-17T08:33:00Z DM 109 HexInt1=0x3")
             .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("connector"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "connector");
     }
 
     #[test]

@@ -30,12 +30,13 @@ static SAYS: &[Say] = &[Say {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_old_agent_is_named() {
         let found = Fixture::new("attempt entra_join_settings failed registration 0x8007064C").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("OnlineManagement"), "{:?}", found[0]);
+        assert_says(&found[0], "OnlineManagement");
     }
 
     #[test]

@@ -43,27 +43,20 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_second_run_is_refused() {
         let found = Fixture::new("attempt autopilot_self_deploying failed certificate 0x80180014").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("delete"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "delete");
     }
 
     #[test]
     fn pre_provisioning_is_the_same() {
         let found = Fixture::new("attempt autopilot_pre_provisioned failed certificate 0x80180014").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("is lost"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "is lost");
     }
 
     #[test]

@@ -38,12 +38,13 @@ static SAYS: &[Say] = &[
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_directory_that_holds_the_password_is_named() {
         let found = Fixture::new("attempt group_policy failed authentication AADSTS50144").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("Active Directory"), "{:?}", found[0]);
+        assert_says(&found[0], "Active Directory");
     }
 
     #[test]

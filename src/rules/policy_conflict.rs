@@ -45,17 +45,13 @@ pub(super) fn names(issues: &[PolicyIssue]) -> String {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_conflict_is_named() {
         let found = Fixture::new("policy conflict DeviceLock MinDevicePasswordLength").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action)
-                .contains("MinDevicePasswordLength"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "MinDevicePasswordLength");
     }
 
     #[test]

@@ -104,21 +104,14 @@ const fn reason(code: Code) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_node_and_its_reason_are_named() {
         let found = Fixture::new("policy failed Start StartLayout 0x86000025").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("StartLayout"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("edition"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "StartLayout");
+        assert_says(&found[0], "edition");
     }
 
     #[test]

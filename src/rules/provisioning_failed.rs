@@ -56,12 +56,13 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_push_service_is_named() {
         let found = Fixture::new("attempt entra_join_oobe failed provisioning 0x80180023").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("dmwappushservice"), "{:?}", found[0]);
+        assert_says(&found[0], "dmwappushservice");
     }
 
     #[test]

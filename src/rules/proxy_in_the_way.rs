@@ -62,23 +62,20 @@ static SAYS: &[Say] = &[
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn proxy_authentication_is_told() {
         let found = Fixture::new("attempt group_policy failed discovery 0x80190197").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {}", found[0].explanation, found[0].action).contains("proxy authentication"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "proxy authentication");
     }
 
     #[test]
     fn a_page_instead_of_an_answer() {
         let found = Fixture::new("attempt entra_join_oobe failed authentication 0xCAA9002C").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("hotspot"), "{:?}", found[0]);
+        assert_says(&found[0], "hotspot");
     }
 
     #[test]

@@ -39,21 +39,14 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_failed_channel_is_told() {
         let found = Fixture::new("event 2026-03-20T08:00:00Z DM 42 HRESULT=0x80072EE7").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("schedule"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("0x80072EE7"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "schedule");
+        assert_says(&found[0], "0x80072EE7");
     }
 
     #[test]

@@ -60,6 +60,7 @@ fn explained(case: &Case<'_>) -> bool {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_silent_build_is_named() {
@@ -68,16 +69,8 @@ mod tests {
         )
         .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("no trace is expected"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("19045"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "no trace is expected");
+        assert_says(&found[0], "19045");
         assert_eq!(found[0].confidence, Confidence::Low);
     }
 

@@ -30,12 +30,13 @@ static SAYS: &[Say] = &[Say {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_pending_restart_is_found() {
         let found = Fixture::new("attempt entra_join_settings failed join 0x801C000F").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("Restart"), "{:?}", found[0]);
+        assert_says(&found[0], "Restart");
     }
 
     #[test]

@@ -88,17 +88,14 @@ fn domain_was_in_reach(case: &Case<'_>, attempt: &Attempt) -> bool {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_real_machines_story() {
         let found = Fixture::new("attempt undetermined failed join 0x801C001D repeats=9").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("9 times"), "{:?}", found[0]);
-        assert!(
-            format!("{} {}", found[0].explanation, found[0].action).contains("nothing is to be done"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "9 times");
+        assert_says(&found[0], "nothing is to be done");
         assert_eq!(found[0].severity, Severity::Warning);
     }
 

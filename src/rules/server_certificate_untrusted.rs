@@ -58,19 +58,20 @@ static SAYS: &[Say] = &[
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn an_untrusted_server_is_found() {
         let found = Fixture::new("attempt undetermined failed discovery 0x80180012").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("issued"), "{:?}", found[0]);
+        assert_says(&found[0], "issued");
     }
 
     #[test]
     fn a_wrong_name_is_told() {
         let found = Fixture::new("attempt mdm_only failed discovery 0x80072F06").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("another name"), "{:?}", found[0]);
+        assert_says(&found[0], "another name");
     }
 
     #[test]

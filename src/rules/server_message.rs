@@ -45,6 +45,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_text_is_pointed_to() {
@@ -53,11 +54,7 @@ mod tests {
         )
         .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("Register first"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "Register first");
     }
 
     #[test]

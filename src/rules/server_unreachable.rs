@@ -79,19 +79,20 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_name_is_not_resolved() {
         let found = Fixture::new("attempt co_management failed registration 0x80192EE7").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("resolve"), "{:?}", found[0]);
+        assert_says(&found[0], "resolve");
     }
 
     #[test]
     fn a_token_request_may_be_what_timed_out() {
         let found = Fixture::new("attempt group_policy failed authentication 0xCAA82EE2").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("in time"), "{:?}", found[0]);
+        assert_says(&found[0], "in time");
     }
 
     #[test]

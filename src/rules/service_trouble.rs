@@ -56,12 +56,13 @@ static SAYS: &[Say] = &[
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn maintenance_is_told() {
         let found = Fixture::new("attempt work_account failed certificate 0x80180017").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("maintenance"), "{:?}", found[0]);
+        assert_says(&found[0], "maintenance");
     }
 
     #[test]

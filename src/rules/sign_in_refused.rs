@@ -113,24 +113,21 @@ fn by_nobody(attempt: &Attempt) -> bool {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_wrong_password_is_named() {
         let found =
             Fixture::new("attempt mdm_only failed authentication AADSTS50126 upn=sam@fabrikam.com").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {}", found[0].explanation, found[0].action).contains("password of sam@fabrikam.com"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "password of sam@fabrikam.com");
     }
 
     #[test]
     fn the_servers_own_refusal_is_told() {
         let found = Fixture::new("attempt mdm_only failed authentication 0x80180002").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("MDM server"), "{:?}", found[0]);
+        assert_says(&found[0], "MDM server");
     }
 
     #[test]

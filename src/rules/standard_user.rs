@@ -30,6 +30,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_refused_join() {
@@ -38,12 +39,7 @@ mod tests {
         )
         .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action)
-                .contains("join this device to Entra"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "join this device to Entra");
     }
 
     #[test]

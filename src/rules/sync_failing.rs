@@ -116,6 +116,7 @@ fn cause(code: Option<Code>) -> &'static str {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn failing_sessions_are_counted() {
@@ -124,32 +125,16 @@ mod tests {
         )
         .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("2 sessions"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("resolve"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("0x80072EE7"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "2 sessions");
+        assert_says(&found[0], "resolve");
+        assert_says(&found[0], "0x80072EE7");
     }
 
     #[test]
     fn the_state_alone_is_enough() {
         let found = Fixture::new("enrollment device_with_entra managed=yes last_success=2026-03-01T00:00:00Z last_failure=2026-03-20T00:00:00Z result=0x80072EE2\nverdict enrolled").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("2026-03-01"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "2026-03-01");
     }
 
     #[test]

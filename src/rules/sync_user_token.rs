@@ -45,6 +45,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_demand_for_a_second_factor_is_named() {
@@ -52,16 +53,8 @@ mod tests {
             Fixture::new("verdict enrolled\nevent 2026-03-20T08:00:00Z DM 212 HRESULT1=0xCAA2000C HRESULT2=0x0")
                 .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("0xCAA2000C"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("second factor"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "0xCAA2000C");
+        assert_says(&found[0], "second factor");
     }
 
     #[test]

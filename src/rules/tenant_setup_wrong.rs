@@ -61,19 +61,20 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_redirect_is_told() {
         let found = Fixture::new("attempt mdm_only failed discovery 0x8018001A").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("https"), "{:?}", found[0]);
+        assert_says(&found[0], "https");
     }
 
     #[test]
     fn a_message_format_error_is_told_as_one() {
         let found = Fixture::new("attempt mdm_only failed policy 0x80180001").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("understand"), "{:?}", found[0]);
+        assert_says(&found[0], "understand");
     }
 
     #[test]

@@ -505,6 +505,13 @@ impl Fixture {
     }
 }
 
+/// That a text stands in what a finding explains or calls for.
+#[track_caller]
+pub(super) fn assert_says(finding: &Finding, text: &str) {
+    let said = format!("{} {}", finding.explanation, finding.action);
+    assert!(said.contains(text), "`{text}` is not said by {finding:?}");
+}
+
 /// The event id of the n-th event of a fixture.
 pub(super) fn nth(number: u32) -> EventId {
     EventId(number)

@@ -58,6 +58,7 @@ mod tests {
     use super::*;
     use crate::model::finding::Confidence;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_pinned_certificate_is_missing() {
@@ -71,11 +72,7 @@ mod tests {
     fn a_redirect_is_not_trusted() {
         let found = Fixture::new("attempt group_policy failed join 0x801C000B").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {}", found[0].explanation, found[0].action).contains("enterpriseregistration"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "enterpriseregistration");
     }
 
     #[test]

@@ -82,16 +82,13 @@ fn is_attestation(attempt: &Attempt) -> bool {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn used_up_attempts_are_told() {
         let found = Fixture::new("attempt autopilot_self_deploying failed authentication 0x81039001").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("list of endpoints"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "list of endpoints");
     }
 
     #[test]
@@ -101,11 +98,7 @@ mod tests {
         )
         .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("vulnerability"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "vulnerability");
         assert_eq!(found[0].evidence.iter().filter(|e| e.event.is_some()).count(), 1);
     }
 

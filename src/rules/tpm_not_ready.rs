@@ -88,19 +88,20 @@ fn by_state(case: &Case<'_>) -> Option<Draft> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn clearing_is_told_with_what_is_lost() {
         let found = Fixture::new("attempt mdm_only failed certificate 0x80290401").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("recovery key"), "{:?}", found[0]);
+        assert_says(&found[0], "recovery key");
     }
 
     #[test]
     fn a_lock_out_is_told_as_one() {
         let found = Fixture::new("attempt entra_join_oobe failed certificate 0x80090031").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(format!("{} {}", found[0].explanation, found[0].action).contains("locked out"), "{:?}", found[0]);
+        assert_says(&found[0], "locked out");
     }
 
     #[test]

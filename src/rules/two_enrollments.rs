@@ -42,21 +42,14 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn two_masters_are_told() {
         let found = Fixture::new("enrollment mdm_only managed=yes provider=FabrikamMDM\nenrollment device_with_entra managed=yes provider=MS_DM_Server").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("FabrikamMDM"),
-            "{:?}",
-            found[0]
-        );
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("MS DM Server"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "FabrikamMDM");
+        assert_says(&found[0], "MS DM Server");
     }
 
     #[test]

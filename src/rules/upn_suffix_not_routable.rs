@@ -50,17 +50,14 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn a_local_suffix_is_named() {
         let found =
             Fixture::new("attempt group_policy failed discovery 0x8018002B upn=avery@contoso.local").check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("contoso.local"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "contoso.local");
         assert_eq!(found[0].codes.len(), 1);
     }
 

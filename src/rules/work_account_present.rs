@@ -55,6 +55,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::Fixture;
+    use crate::rules::testing::assert_says;
 
     #[test]
     fn the_dialog_beside_a_work_account() {
@@ -63,11 +64,7 @@ mod tests {
         )
         .check(&RULE);
         assert_eq!(found.len(), 1);
-        assert!(
-            format!("{} {} {}", found[0].title, found[0].explanation, found[0].action).contains("Disconnect"),
-            "{:?}",
-            found[0]
-        );
+        assert_says(&found[0], "Disconnect");
         assert_eq!(found[0].confidence, Confidence::Medium);
     }
 
