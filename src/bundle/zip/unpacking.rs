@@ -1,5 +1,6 @@
 //! Unpacking one file of an archive, piece by piece.
 
+use std::cell::RefCell;
 use std::io::Cursor;
 use std::io::Read;
 
@@ -40,18 +41,55 @@ enum Way<'a> {
 
 struct Inflating<'a> {
     packed: &'a [u8],
-    inflate: Decompress,
+    inflate: Inflate,
     over: bool,
+}
+
+/// Most decompressors that a thread keeps; it seldom unpacks two files at a time.
+const MOST_KEPT: usize = 2;
+
+thread_local! {
+    /// Decompressors for the next files: making one and clearing its window costs as much as a small file.
+    static KEPT: RefCell<Vec<Decompress>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A decompressor that goes back to its thread; nothing until it is asked for.
+struct Inflate(Option<Decompress>);
+
+impl Inflate {
+    fn get(&mut self) -> &mut Decompress {
+        self.0.get_or_insert_with(|| {
+            let kept = KEPT.try_with(|kept| kept.try_borrow_mut().ok()?.pop()).ok().flatten();
+            kept.unwrap_or_else(|| Decompress::new(false))
+        })
+    }
+}
+
+impl Drop for Inflate {
+    fn drop(&mut self) {
+        let Some(mut inflate) = self.0.take() else { return };
+        // At the end of a thread there is nowhere to keep it.
+        let _ = KEPT.try_with(|kept| {
+            if let Ok(mut kept) = kept.try_borrow_mut()
+                && kept.len() < MOST_KEPT
+            {
+                inflate.reset(false);
+                kept.push(inflate);
+            }
+        });
+    }
 }
 
 impl Inflating<'_> {
     /// Unpacks into the room that `to` has; the error says what is wrong with the data.
     fn fill(&mut self, to: &mut Vec<u8>) -> Result<(), String> {
+        let inflate = self.inflate.get();
         while !self.over && to.len() < to.capacity() {
-            let (read, written) = (self.inflate.total_in(), to.len());
+            let (read, written) = (inflate.total_in(), to.len());
             let rest = usize::try_from(read).ok().and_then(|read| self.packed.get(read..)).unwrap_or_default();
-            let status = self.inflate.decompress_vec(rest, to, FlushDecompress::None);
-            let stuck = to.len() == written && self.inflate.total_in() == read;
+            // `Finish`: a stream that ends in this room needs no copy of its last bytes for what follows.
+            let status = inflate.decompress_vec(rest, to, FlushDecompress::Finish);
+            let stuck = to.len() == written && inflate.total_in() == read;
             match status {
                 Err(error) => {
                     self.over = true;
@@ -78,9 +116,7 @@ impl<'a> Unpacking<'a> {
                 more = packed.len() as u64 > wanted;
                 Way::Stored(packed)
             }
-            Method::Deflate => {
-                Way::Deflate(Box::new(Inflating { packed, inflate: Decompress::new(false), over: false }))
-            }
+            Method::Deflate => Way::Deflate(Box::new(Inflating { packed, inflate: Inflate(None), over: false })),
             Method::Deflate64(form) => {
                 let (bytes, error) = deflate64(form, archive, wanted);
                 damage = error;
