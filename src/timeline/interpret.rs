@@ -114,21 +114,27 @@ impl Taking {
     }
 }
 
-/// The providers of one artifact's records: remembers the last one, because logs are written by few.
+/// The providers of one artifact's records. Logs are written by few, and their names are shared: the same name is the
+/// same place in memory, which is what is looked for.
 #[derive(Default)]
-struct Providers(Option<(Arc<str>, Option<&'static Provider>)>);
+struct Providers(Vec<(Arc<str>, Option<&'static Provider>)>);
+
+/// Most providers that are remembered; those that come after are looked up each time.
+const MOST_PROVIDERS: usize = 32;
 
 impl Providers {
     fn of(&mut self, record: &Record, system: &System) -> Option<&'static Provider> {
-        match &self.0 {
-            Some((name, provider)) if Arc::ptr_eq(name, &record.provider) || *name == record.provider => *provider,
-            _ => {
-                let found =
-                    lookup::provider(&record.provider).or_else(|| system.provider_guid.and_then(lookup::provider_of));
-                self.0 = Some((Arc::clone(&record.provider), found));
-                found
-            }
+        let known = self.0.iter().position(|(name, _)| Arc::ptr_eq(name, &record.provider));
+        if let Some(at) = known {
+            // The next record is likely to be of the same.
+            self.0.swap(0, at);
+            return self.0.first().and_then(|(_, provider)| *provider);
         }
+        let found = lookup::provider(&record.provider).or_else(|| system.provider_guid.and_then(lookup::provider_of));
+        if self.0.len() < MOST_PROVIDERS {
+            self.0.push((Arc::clone(&record.provider), found));
+        }
+        found
     }
 }
 

@@ -1,5 +1,6 @@
 //! One chunk's bytes to its records and warnings: the unit of work.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use crate::model::evidence::Locus;
@@ -33,24 +34,66 @@ pub struct ChunkReading {
 #[derive(Debug)]
 pub struct ChunkReader {
     artifact: ArtifactId,
-    names: Names,
-    /// `None`: every chunk goes through the slow lane.
-    fast: Option<Fast>,
+    /// What earlier logs left: strings and templates come back in the next one.
+    kept: Kept,
+    /// Whether every chunk goes through the slow lane.
+    slow: bool,
+    /// Whether a chunk is being read. It stays so after a panic, when nobody knows what state `kept` is in.
+    reading: bool,
     /// Decoded bytes that may still be made, see [`crate::readers::evtx`].
     budget: u64,
+}
+
+/// What is kept from log to log. It makes reading faster and changes nothing that is read.
+#[derive(Debug, Default)]
+struct Kept {
+    names: Names,
+    fast: Fast,
+}
+
+/// Most strings and templates that are kept for the next log, and most bytes of either. The logs of a real machine stay
+/// below; forged ones do not pile up.
+const MOST_KEPT: usize = 4096;
+const MOST_KEPT_BYTES: usize = 1 << 20;
+
+thread_local! {
+    /// Of the last log that this thread read.
+    static KEPT: Cell<Option<Box<Kept>>> = const { Cell::new(None) };
+}
+
+impl Kept {
+    fn take() -> Self {
+        KEPT.try_with(Cell::take).ok().flatten().map_or_else(Self::default, |kept| *kept)
+    }
+
+    fn is_small(&self) -> bool {
+        [self.names.size(), self.fast.size()]
+            .iter()
+            .all(|(count, bytes)| *count < MOST_KEPT && *bytes < MOST_KEPT_BYTES)
+    }
+}
+
+impl Drop for ChunkReader {
+    fn drop(&mut self) {
+        // At the end of a thread there is nowhere to keep it.
+        if !self.slow && !self.reading && self.kept.is_small() {
+            let kept = Box::new(std::mem::take(&mut self.kept));
+            let _ = KEPT.try_with(|slot| slot.set(Some(kept)));
+        }
+    }
 }
 
 impl ChunkReader {
     /// A reader for chunks of one artifact that may make `budget` bytes of decoded values.
     #[must_use]
     pub fn new(artifact: ArtifactId, budget: u64) -> Self {
-        Self { artifact, names: Names::default(), fast: Some(Fast::default()), budget }
+        Self { artifact, kept: Kept::take(), slow: false, reading: false, budget }
     }
 
     /// The same, but every record goes through its XML: the second opinion that tests compare with.
     #[must_use]
     pub fn slow(artifact: ArtifactId, budget: u64) -> Self {
-        Self { fast: None, ..Self::new(artifact, budget) }
+        Self { artifact, kept: Kept::default(), slow: true, reading: false, budget }
     }
 
     /// Lets it make so many bytes more.
@@ -66,6 +109,12 @@ impl ChunkReader {
 
     /// Reads one chunk; what it gives goes to the end of what is there.
     pub fn read(&mut self, chunk: &Chunk<'_>, out: &mut ChunkReading) {
+        self.reading = true;
+        self.one(chunk, out);
+        self.reading = false;
+    }
+
+    fn one(&mut self, chunk: &Chunk<'_>, out: &mut ChunkReading) {
         match ChunkHeader::read(&chunk.bytes) {
             Some(header) if chunk.damage.is_none() && header.is_unused(&chunk.bytes) => {}
             Some(header) => {
@@ -91,8 +140,11 @@ impl ChunkReader {
     /// `None`: the chunk is for the slow lane.
     fn fast_lane(&mut self, chunk: &Chunk<'_>, header: &ChunkHeader, out: &mut ChunkReading) -> Option<Outcome> {
         let before = out.records.len();
-        let fast = self.fast.as_mut()?;
-        let Ok(read) = fast.read(&chunk.bytes, header, self.budget, &mut self.names, &mut out.records) else {
+        if self.slow {
+            return None;
+        }
+        let Kept { names, fast } = &mut self.kept;
+        let Ok(read) = fast.read(&chunk.bytes, header, self.budget, names, &mut out.records) else {
             out.records.truncate(before);
             return None;
         };
@@ -104,7 +156,7 @@ impl ChunkReader {
         // Few at most: forms that the fast lane does not handle.
         let mut by_xml: BTreeMap<u32, Record> = BTreeMap::new();
         let wanted = |offset| read.refused.binary_search_by_key(&offset, |refused| refused.offset).is_ok();
-        let done = slow::read(&chunk.bytes, &mut self.names, &wanted, &mut |offset, found| {
+        let done = slow::read(&chunk.bytes, &mut self.kept.names, &wanted, &mut |offset, found| {
             match found {
                 Ok(record) => {
                     self.budget = self.budget.saturating_sub(cost(&record.fields));
@@ -128,7 +180,7 @@ impl ChunkReader {
 
     fn slow_lane(&mut self, chunk: &Chunk<'_>, header: &ChunkHeader, out: &mut ChunkReading) -> Outcome {
         let (before, mut outcome) = (out.records.len(), Outcome::default());
-        let done = slow::read(&chunk.bytes, &mut self.names, &|_| true, &mut |_, found| {
+        let done = slow::read(&chunk.bytes, &mut self.kept.names, &|_| true, &mut |_, found| {
             match found {
                 Ok(record) => {
                     outcome.reached |= record.locus == Locus::Record(header.last_id);
@@ -347,5 +399,38 @@ mod tests {
         let (out, _) = read(long, u64::MAX);
         assert_eq!((out.records.len(), out.by_xml, out.warnings.len()), (10, 10, 1));
         assert!(out.warnings[0].message.contains("11, was not met"), "{:?}", out.warnings);
+    }
+
+    #[test]
+    fn what_a_log_leaves_for_the_next_changes_nothing() {
+        let size = |reader: &ChunkReader| (reader.kept.names.size().0, reader.kept.fast.size().0);
+        let _ = KEPT.take();
+        let read = |reader: &mut ChunkReader, elements| {
+            let (bytes, mut out) = (chunk(elements, 10), ChunkReading::default());
+            let chunk = Chunk { number: 0, offset: 4096, bytes: Cow::Owned(bytes), damage: None };
+            reader.read(&chunk, &mut out);
+            out.records
+        };
+        let mut first = ChunkReader::new(ArtifactId(0), u64::MAX);
+        assert_eq!(size(&first), (0, 0));
+        read(&mut first, 2);
+        drop(first);
+        // The same GUID, another template: the slow lane keeps nothing and says what is right.
+        let (mut second, mut slow) =
+            (ChunkReader::new(ArtifactId(0), 1 << 40), ChunkReader::slow(ArtifactId(0), 1 << 40));
+        assert!(size(&second).0 > 0 && size(&second).1 == 1 && size(&slow) == (0, 0), "{:?}", size(&second));
+        for elements in [3, 2] {
+            let (fast, slow) = (read(&mut second, elements), read(&mut slow, elements));
+            assert_eq!((fast.len(), &fast), (10, &slow));
+        }
+        drop(slow);
+        // What was left in the middle of a chunk is thrown away, and what is large.
+        second.reading = true;
+        drop(second);
+        assert!(KEPT.take().is_none());
+        let mut large = ChunkReader::new(ArtifactId(0), 1 << 40);
+        (0..MOST_KEPT).for_each(|n| drop(large.kept.names.get(&n.to_string())));
+        drop(large);
+        assert!(KEPT.take().is_none());
     }
 }

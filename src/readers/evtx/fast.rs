@@ -79,6 +79,7 @@ pub(super) struct Fast {
     /// By GUID. The GUID alone proves nothing: templates of one GUID differ, and a forged log says what it likes.
     kept: HashMap<[u8; 16], Vec<Kept>>,
     kept_count: usize,
+    kept_bytes: usize,
     place_hash: PlaceHash,
     memory: Memory,
     /// Reused buffers.
@@ -119,6 +120,11 @@ pub(super) struct FastReading {
 }
 
 impl Fast {
+    /// How many templates are kept, and how many bytes they have written down.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.kept_count, self.kept_bytes)
+    }
+
     /// Reads a chunk whose checksums match, and puts its records at the end of `records` (on [`Doubt`] what is there is to
     /// be taken away again). Its values may take about `budget` bytes unpacked.
     pub(super) fn read(
@@ -327,6 +333,7 @@ impl Fast {
             None => {
                 let plan = binxml::read(&self.written).and_then(|root| Plan::compile(&root, inside, names));
                 if kept.len() < MAX_SAME_GUID && self.kept_count < MAX_KEPT_PLANS {
+                    self.kept_bytes += self.written.len();
                     kept.push(Kept { inside, written: self.written.as_slice().into(), plan: plan.clone() });
                     self.kept_count += 1;
                 }

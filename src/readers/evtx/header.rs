@@ -107,6 +107,6 @@ const MAX_CHUNK_RECORDS: u64 = ((CHUNK_BYTES - CHUNK_HEADER_BYTES) / 28) as u64;
 
 /// Whether all bytes are zero.
 pub(super) fn is_zero(bytes: &[u8]) -> bool {
-    let (blocks, rest) = bytes.as_chunks::<64>();
-    blocks.iter().all(|block| block.iter().fold(0, |all, byte| all | byte) == 0) && rest.iter().all(|&byte| byte == 0)
+    // Every byte is that before it: a comparison of memory, which is the fastest thing that a processor does.
+    bytes.first().is_none_or(|&first| first == 0 && bytes.get(1..) == bytes.get(..bytes.len() - 1))
 }

@@ -13,9 +13,15 @@ const MAX_NAMES: usize = 16 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct Names {
     known: HashSet<Arc<str>>,
+    bytes: usize,
 }
 
 impl Names {
+    /// How many strings are kept, and how many bytes they have.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.known.len(), self.bytes)
+    }
+
     /// The shared form of `text`.
     pub(super) fn get(&mut self, text: &str) -> Arc<str> {
         if let Some(known) = self.known.get(text) {
@@ -23,6 +29,7 @@ impl Names {
         }
         let new: Arc<str> = Arc::from(text);
         if self.known.len() < MAX_NAMES {
+            self.bytes += new.len();
             self.known.insert(Arc::clone(&new));
         }
         new
