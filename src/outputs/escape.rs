@@ -13,27 +13,47 @@ use crate::format;
 
 /// Writes a value as JSON, on one line or with an indent of two.
 pub(super) fn to_writer<T: Serialize>(out: &mut dyn Write, value: &T, compact: bool) -> io::Result<()> {
-    let out = Escaping(out);
-    let written = if compact { serde_json::to_writer(out, value) } else { serde_json::to_writer_pretty(out, value) };
-    Ok(written?)
+    let mut out = Escaping { out, waiting: Vec::with_capacity(ROOM) };
+    let done =
+        if compact { serde_json::to_writer(&mut out, value) } else { serde_json::to_writer_pretty(&mut out, value) };
+    done?;
+    out.pass_on()
 }
+
+/// How much JSON is looked at and passed on at a time: the serialiser's pieces are a few bytes each.
+const ROOM: usize = 32 * 1024;
 
 /// Takes JSON in pieces that end where characters end, as the serialiser writes them. Outside of strings JSON is plain
 /// ASCII, so that whatever is to be escaped stands in a string.
-struct Escaping<'a>(&'a mut dyn Write);
+struct Escaping<'a> {
+    out: &'a mut dyn Write,
+    waiting: Vec<u8>,
+}
+
+impl Escaping<'_> {
+    fn pass_on(&mut self) -> io::Result<()> {
+        let plain = self.waiting.is_ascii() && memchr::memchr(0x7f, &self.waiting).is_none();
+        match std::str::from_utf8(&self.waiting) {
+            Ok(text) if !plain && text.chars().any(is_escaped) => self.out.write_all(escaped(text).as_bytes())?,
+            _ => self.out.write_all(&self.waiting)?,
+        }
+        self.waiting.clear();
+        Ok(())
+    }
+}
 
 impl Write for Escaping<'_> {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        let plain = piece.is_ascii() && memchr::memchr(0x7f, piece).is_none();
-        match std::str::from_utf8(piece) {
-            Ok(text) if !plain && text.chars().any(is_escaped) => self.0.write_all(escaped(text).as_bytes())?,
-            _ => self.0.write_all(piece)?,
+        if self.waiting.len() + piece.len() > ROOM {
+            self.pass_on()?;
         }
+        self.waiting.extend_from_slice(piece);
         Ok(piece.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.pass_on()?;
+        self.out.flush()
     }
 }
 
