@@ -475,7 +475,7 @@ pub(crate) struct Finder<'a> {
 impl<'a> Finder<'a> {
     /// The step that an event is, if it is one.
     pub(crate) fn find(&mut self, event: &'a Event) -> Option<&'static Step> {
-        let id = event.event_id()?;
+        let id = event.event_id?;
         let name: &'a str = &event.record.provider;
         let provider = match self.last {
             Some((last, found)) if std::ptr::eq(last, name) || last == name => found,

@@ -34,7 +34,7 @@ impl<'a> Keys<'a> {
     pub(crate) fn of(event: &'a Event, dm: bool) -> Self {
         let record = &event.record;
         let system = record.system.as_deref();
-        let id = if dm { event.event_id() } else { None };
+        let id = if dm { event.event_id } else { None };
         Self {
             enrollment: id.and_then(|id| enrollment_id(event, id)),
             activity: system.and_then(|s| s.activity_id).filter(|a| !a.is_nil()),

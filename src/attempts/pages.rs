@@ -35,7 +35,7 @@ pub(crate) enum Sign {
 /// What a page event is a sign of. Looks at addresses and page names, never at the long values that follow them.
 pub(crate) fn reads(event: &Event) -> Sign {
     let fields = &event.record.fields;
-    match event.event_id() {
+    match event.event_id {
         Some(62400) => start(fields.text("Source").unwrap_or_default(), fields.text("Experience").unwrap_or_default()),
         Some(62404) => page(fields.text("CXID").unwrap_or_default()),
         Some(62402 | 62403 | 62406 | 62407) => name(fields.text("Name").unwrap_or_default()),

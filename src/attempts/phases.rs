@@ -257,7 +257,7 @@ fn sign_in_number(readings: &[Reading]) -> Option<Code> {
 /// The last word's code, unless that is generic and the server (SOAP fault), the sign-in service (AADSTS) or a failing step
 /// tells more.
 fn outer_code(readings: &[Reading], phase: Phase, last_word: Option<Reading>, events: &[Event]) -> Option<Code> {
-    let of_step = |r: &Reading| events.get(r.at).and_then(Event::event_id);
+    let of_step = |r: &Reading| events.get(r.at).and_then(|event| event.event_id);
     let failing = || readings.iter().filter(|r| matches!(r.signal, Signal::Failure | Signal::Failed));
     let specific = |r: &&Reading| r.code.is_some_and(|code| !codes::is_generic(code));
     let word = last_word.filter(|r| r.signal == Signal::Failed).and_then(|r| r.code);

@@ -156,7 +156,7 @@ fn finish(session: Session, runs: &[(Time, &'static str)], events: &[Event], now
         runs.get(before.checked_sub(1)?).filter(|(at, _)| seconds(*at, first) <= 10).map(|(_, word)| (*word).to_owned())
     };
     let mut order = session.events.clone();
-    let rank = |at: &usize| match events.get(*at).and_then(Event::event_id) {
+    let rank = |at: &usize| match events.get(*at).and_then(|event| event.event_id) {
         Some(201 | 203 | 204 | 215) if outcome == StepOutcome::Failed => 0,
         Some(209) => 1,
         Some(208) => 2,

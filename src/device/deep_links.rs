@@ -1,5 +1,7 @@
 //! Links that start an enrollment (`ms-device-enrollment:?mode=…`), wherever a text of the bundle has one.
 
+use std::sync::Arc;
+
 use crate::device::sources::Sources;
 use crate::model::device::Known;
 use crate::model::event::Event;
@@ -21,9 +23,15 @@ pub(super) fn find(sources: &Sources<'_>, events: &[Event]) -> Vec<Known<String>
     for fact in sources.all {
         links_in(&fact.value, &mut links, || fact.evidence());
     }
+    // Events of one provider share its name, and most have the neighbour's.
+    let mut last: Option<(&Arc<str>, bool)> = None;
+    let mut is_shell = |provider| match last {
+        Some((name, is_shell)) if Arc::ptr_eq(name, provider) => is_shell,
+        _ => last.insert((provider, provider.contains("Shell-Core"))).1,
+    };
     for (at, event) in events.iter().enumerate() {
         // Windows does not log the link; a program's own log or a shell event may hold it.
-        if event.record.system.is_some() && !event.record.provider.contains("Shell-Core") {
+        if event.record.system.is_some() && !is_shell(&event.record.provider) {
             continue;
         }
         let Ok(id) = u32::try_from(at).map(EventId) else { break };

@@ -85,7 +85,7 @@ impl Source<'_> {
             return code_words(code, event);
         }
         let number = value.as_u64();
-        let id = event.event_id().unwrap_or_default();
+        let id = event.event_id.unwrap_or_default();
         if let Some((word, inferred)) = number.and_then(|n| lookup::value_name(&event.record.provider, id, name, n)) {
             return if inferred { format!("perhaps {word} ({value})") } else { word.to_owned() };
         }

@@ -132,6 +132,8 @@ pub struct Event {
     pub artifact: ArtifactId,
     /// The record.
     pub record: Record,
+    /// The event id, if it is an EVTX record: the record's own, at hand for the many who look for an event by it.
+    pub event_id: Option<u16>,
     /// When, UTC.
     pub at: Time,
     /// How sure that time is.
@@ -159,9 +161,10 @@ pub struct Event {
 impl Event {
     /// A record on the timeline of which nothing is known but when it was: no meaning, no outcome but `Info`, shown.
     #[must_use]
-    pub const fn new(artifact: ArtifactId, record: Record, at: Time, time_basis: TimeBasis) -> Self {
+    pub fn new(artifact: ArtifactId, record: Record, at: Time, time_basis: TimeBasis) -> Self {
         Self {
             artifact,
+            event_id: record.event_id(),
             record,
             at,
             time_basis,
@@ -177,16 +180,10 @@ impl Event {
         }
     }
 
-    /// The event id, if it is an EVTX record.
-    #[must_use]
-    pub fn event_id(&self) -> Option<u16> {
-        self.record.event_id()
-    }
-
     /// Whether it is event `id` of a provider.
     #[must_use]
     pub fn is(&self, provider: &str, id: u16) -> bool {
-        self.event_id() == Some(id) && self.record.provider.eq_ignore_ascii_case(provider)
+        self.event_id == Some(id) && self.record.provider.eq_ignore_ascii_case(provider)
     }
 
     /// This event as evidence; `id` is its place on the timeline.

@@ -164,7 +164,7 @@ fn evidence(analysis: &Analysis, out: &mut String) {
         let locus = format::locus_text(&evidence.locus);
         let event = evidence.event.and_then(|id| analysis.events.get(id.index()));
         let event = event.map(|event| {
-            let id = event.event_id().map(|id| format!("event {id}, ")).unwrap_or_default();
+            let id = event.event_id.map(|id| format!("event {id}, ")).unwrap_or_default();
             format!("{id}{}, ", format::time_text(event.at, analysis.bundle.utc_offset_minutes))
         });
         let _ = writeln!(

@@ -343,7 +343,7 @@ impl Page<'_> {
             _ => ("·", None),
         };
         let sign = paint.map_or_else(|| sign.to_owned(), |paint| self.paint(paint, sign));
-        let id = event.event_id().map(|id| id.to_string()).unwrap_or_default();
+        let id = event.event_id.map(|id| id.to_string()).unwrap_or_default();
         let repeats = if event.repeats > 1 { format!("  ×{}", event.repeats) } else { String::new() };
         let text = format!("{}{repeats}", format::event_text(event));
         let lead = format!("{clock} {sign} {id:>5} ");

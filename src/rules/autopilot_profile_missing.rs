@@ -29,7 +29,7 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 }
 
 fn finding(case: &Case<'_>, id: EventId, event: &Event) -> Option<Finding> {
-    let because = if event.event_id() == Some(704) {
+    let because = if event.event_id == Some(704) {
         "The Autopilot service answered with an empty profile: it does not know this device, or no profile is assigned to it.".to_owned()
     } else {
         let code = event.codes.first().map(|code| format!(" ({code})")).unwrap_or_default();

@@ -76,8 +76,17 @@ pub struct Case<'a> {
     pub verdict: &'a Verdict,
     /// When the bundle was collected: "now".
     pub collected_at: Option<Time>,
-    by_id: HashMap<u16, Vec<EventId>>,
+    /// EVTX records by the last digits of their id, see [`slot`].
+    by_id: Vec<Vec<(u16, EventId)>>,
     by_code: HashMap<Code, Vec<EventId>>,
+}
+
+/// Lists of [`Case::by_id`]: most have one id of each provider.
+const SLOTS: usize = 1024;
+
+/// The list that an event id stands in.
+fn slot(id: u16) -> usize {
+    usize::from(id) % SLOTS
 }
 
 /// What a case is made of.
@@ -111,11 +120,11 @@ impl<'a> Case<'a> {
     /// Makes a case; one pass over the events.
     #[must_use]
     pub fn new(parts: Parts<'a>) -> Self {
-        let mut by_id: HashMap<u16, Vec<EventId>> = HashMap::new();
+        let mut by_id = vec![Vec::new(); SLOTS];
         let mut by_code: HashMap<Code, Vec<EventId>> = HashMap::new();
         for (at, event) in (0..).zip(parts.events) {
-            if let Some(id) = event.event_id() {
-                by_id.entry(id).or_default().push(EventId(at));
+            if let Some((id, list)) = event.event_id.and_then(|id| Some((id, by_id.get_mut(slot(id))?))) {
+                list.push((id, EventId(at)));
             }
             for code in &event.codes {
                 by_code.entry(*code).or_default().push(EventId(at));
@@ -146,8 +155,9 @@ impl<'a> Case<'a> {
 
     /// The events of one provider and id, oldest first.
     pub fn of(&self, provider: &'a str, id: u16) -> impl DoubleEndedIterator<Item = (EventId, &'a Event)> + '_ {
-        let list = self.by_id.get(&id).map_or(&[][..], Vec::as_slice);
-        let events = list.iter().filter_map(|at| Some((*at, self.events.get(at.index())?)));
+        let list = self.by_id.get(slot(id)).map_or(&[][..], Vec::as_slice);
+        let of_id = list.iter().filter(move |(number, _)| *number == id);
+        let events = of_id.filter_map(|(_, at)| Some((*at, self.events.get(at.index())?)));
         events.filter(move |(_, event)| event.record.provider.eq_ignore_ascii_case(provider))
     }
 

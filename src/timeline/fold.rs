@@ -54,11 +54,11 @@ pub(super) fn fold(events: &mut [Event]) {
 
 fn same_event(before: &Event, this: &Event) -> bool {
     let (a, b) = (&before.record, &this.record);
-    a.event_id() == b.event_id() && a.level == b.level && a.provider == b.provider && a.channel == b.channel
+    before.event_id == this.event_id && a.level == b.level && a.provider == b.provider && a.channel == b.channel
 }
 
 fn is_noisy(this: &Event) -> bool {
-    this.event_id().and_then(|id| event(&this.record.provider, id)).is_some_and(|row| row.noisy)
+    this.event_id.and_then(|id| event(&this.record.provider, id)).is_some_and(|row| row.noisy)
 }
 
 fn same_values(a: &Fields, b: &Fields) -> bool {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::model::event::Event;
 use crate::model::event::Marker;
 use crate::model::event::MarkerKind;
+use crate::model::evidence::Locus;
 use crate::model::fields::Value;
 use crate::model::id::EventId;
 use crate::timeline::interpret::CLOCK_STEP_SECONDS;
@@ -48,7 +49,7 @@ fn marker(event: &Event, id: EventId, kind: MarkerKind, text: String) -> Marker 
 
 /// What an event says by itself.
 fn told(event: &Event) -> Option<(MarkerKind, String)> {
-    let id = event.event_id()?;
+    let id = event.event_id?;
     let fields = &event.record.fields;
     let is = |provider: &str| event.record.provider.eq_ignore_ascii_case(provider);
     match id {
@@ -90,11 +91,11 @@ struct Log {
 
 impl Logs {
     fn take(&mut self, event: &Event, id: EventId) {
-        let Some(system) = &event.record.system else { return };
+        let (Some(system), Locus::Record(number)) = (&event.record.system, &event.record.locus) else { return };
         let at = self.slot(event, &system.computer);
         if let Some(log) = self.logs.get_mut(at) {
             log.known |= event.meaning.is_some();
-            log.ids.push((system.record_id, id));
+            log.ids.push((*number, id));
         }
     }
 

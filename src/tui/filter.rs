@@ -228,14 +228,14 @@ impl Term {
                 run(&mut |_, event| event.codes.iter().any(|code| codes.iter().any(|test| test.holds(*code))));
             }
             Test::Id(ranges) => run(&mut |_, event| {
-                event.event_id().is_some_and(|id| ranges.iter().any(|&(low, high)| (low..=high).contains(&id)))
+                event.event_id.is_some_and(|id| ranges.iter().any(|&(low, high)| (low..=high).contains(&id)))
             }),
             Test::Event(wanted) => {
                 let all = providers(view.analysis);
                 let chosen: Vec<_> =
                     wanted.iter().map(|test| (provider_names(&all, &test.provider), test.ids)).collect();
                 run(&mut |_, event| {
-                    let Some(id) = event.event_id() else { return false };
+                    let Some(id) = event.event_id else { return false };
                     chosen.iter().any(|(names, (low, high))| {
                         (low..=high).contains(&&id) && names.contains(&&*event.record.provider)
                     })
@@ -358,7 +358,7 @@ fn provider_names<'a>(all: &[&'a str], part: &str) -> Vec<&'a str> {
 /// The filter for exactly this event (`event:AAD/1097`); `None` if it has no id.
 #[must_use]
 pub fn exactly(analysis: &Analysis, event: &Event) -> Option<String> {
-    let id = event.event_id()?;
+    let id = event.event_id?;
     let name = &*event.record.provider;
     let lower = name.to_lowercase();
     let all = providers(analysis);
@@ -414,7 +414,7 @@ mod tests {
             event
         };
         analysis.events = ALL.iter().map(|name| event(name)).collect();
-        let id = analysis.events[0].event_id().unwrap();
+        let id = analysis.events[0].event_id.unwrap();
         let typed: Vec<_> = analysis.events.iter().map(|event| exactly(&analysis, event).unwrap()).collect();
         let names = ["AAD", "AAD-Broker", "AppXDeployment", "AppXDeployment-Server"];
         assert_eq!(typed[..4], names.map(|name| format!("event:{name}/{id}")));

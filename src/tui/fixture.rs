@@ -171,7 +171,7 @@ fn events() -> Vec<Event> {
             system.record_id = 1_200 + at as u64;
             event.record.locus = Locus::Record(system.record_id);
         }
-        if event.event_id() == Some(76) {
+        if event.event_id == Some(76) {
             match first {
                 None => first = Some(at),
                 Some(head) => event.folded_into = Some(EventId(u32::try_from(head).unwrap())),
@@ -183,7 +183,7 @@ fn events() -> Vec<Event> {
 }
 
 fn evidence(events: &[Event], id: u16, nth: usize) -> Evidence {
-    let found = events.iter().enumerate().filter(|(_, event)| event.event_id() == Some(id)).nth(nth);
+    let found = events.iter().enumerate().filter(|(_, event)| event.event_id == Some(id)).nth(nth);
     let (at, event) = found.unwrap();
     event.evidence(EventId(u32::try_from(at).unwrap()))
 }

@@ -49,7 +49,7 @@ pub fn relations(analysis: &Analysis, id: u32) -> Vec<Relation> {
         let same = move |other: &Event| other.codes.iter().any(|it| it.value == code.value);
         ways.push((format!("code {code}"), format!("code:{}", spelled(code)), Box::new(same)));
     }
-    if let (Some(number), Some(filter)) = (event.event_id(), filter::exactly(analysis, event)) {
+    if let (Some(number), Some(filter)) = (event.event_id, filter::exactly(analysis, event)) {
         let provider = &event.record.provider;
         let same = move |other: &Event| other.is(provider, number);
         ways.push((format!("event {number} of {provider}"), filter, Box::new(same)));

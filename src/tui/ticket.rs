@@ -50,7 +50,7 @@ impl Words<'_> {
         let mut out = String::new();
         let _ = writeln!(out, "{}", self.when(event));
         let _ = writeln!(out, "{}", format::visible(&format::event_text(event)));
-        let number = event.event_id().map(|id| format!("event {id}, ")).unwrap_or_default();
+        let number = event.event_id.map(|id| format!("event {id}, ")).unwrap_or_default();
         let record = &event.record;
         let _ = writeln!(out, "{number}{}, {}", format::visible(&record.provider), record.level);
         let _ = writeln!(out, "{}", self.place(&event.evidence(EventId(id))));
@@ -74,7 +74,7 @@ impl Words<'_> {
     /// One line of an event.
     fn event_line(&self, id: u32) -> String {
         let Some(event) = self.analysis.events.get(id as usize) else { return String::new() };
-        let number = event.event_id().map(|id| format!("event {id}, ")).unwrap_or_default();
+        let number = event.event_id.map(|id| format!("event {id}, ")).unwrap_or_default();
         let text = format::event_text(event);
         format!(
             "{} {} ({number}{})",

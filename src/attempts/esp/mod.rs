@@ -174,7 +174,7 @@ impl Picture {
     }
 
     fn event(&mut self, at: usize, event: &Event, events: &[Event]) {
-        let Some(id) = event.event_id() else { return };
+        let Some(id) = event.event_id else { return };
         match id {
             85 | 350..=361 => self.first_sync(id, at, event, events),
             287..=299 | 1300..=1311 => self.tracking(id, at, event, events),
@@ -260,7 +260,7 @@ impl Picture {
     /// Pages: their names tell how they were left, the JSON behind them why.
     fn page(&mut self, at: usize, event: &Event, events: &[Event]) {
         let fields = &event.record.fields;
-        if event.event_id() == Some(62404) {
+        if event.event_id == Some(62404) {
             if fields.text("CXID").is_some_and(|id| id.eq_ignore_ascii_case("OobeESP")) {
                 self.see(self.current(), at, event, events);
             }

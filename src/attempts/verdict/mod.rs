@@ -282,13 +282,13 @@ impl View<'_> {
     /// What Windows itself refused an attempt for, by the first of its events that says so.
     fn refusal(&self, attempt: &Attempt) -> Option<&'static str> {
         let events = attempt.evidence.iter().filter_map(|place| self.events.get(place.event?.index()));
-        events.filter(|event| chain::is_dm(event)).find_map(|event| words::refused(event.event_id()?))
+        events.filter(|event| chain::is_dm(event)).find_map(|event| words::refused(event.event_id?))
     }
 
     /// Whether the push channel of an attempt could not be set up (event 42).
     fn push_failed(&self, attempt: &Attempt) -> bool {
         let mut events = attempt.evidence.iter().filter_map(|place| self.events.get(place.event?.index()));
-        events.any(|event| chain::is_dm(event) && event.event_id() == Some(42))
+        events.any(|event| chain::is_dm(event) && event.event_id == Some(42))
     }
 
     /// The device is managed, and no attempt in the logs tells how it came to be.
@@ -325,7 +325,7 @@ impl View<'_> {
 /// Whether the client's own check refused because of an enrollment that is there (events 94, 95 and 99, since 22621; the
 /// code that goes with them stands in another channel).
 fn is_already_enrolled(event: &Event) -> bool {
-    chain::is_dm(event) && matches!(event.event_id(), Some(94 | 95 | 99))
+    chain::is_dm(event) && matches!(event.event_id, Some(94 | 95 | 99))
 }
 
 fn plain(outcome: Outcome, confidence: Confidence, headline: String) -> Verdict {

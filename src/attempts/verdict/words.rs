@@ -90,7 +90,7 @@ pub(super) fn no_join(event: &Event) -> Option<&'static str> {
     if !event.record.provider.eq_ignore_ascii_case("Microsoft-Windows-User Device Registration") {
         return None;
     }
-    match event.event_id()? {
+    match event.event_id? {
         330 => Some(", because two registration services are set up"),
         333 => Some(", because it did not run as the system"),
         334 => Some(", because no domain controller could be reached"),

@@ -159,7 +159,7 @@ fn package_name(url: &str) -> Option<String> {
 fn from_events(events: &[Event], names: &BTreeMap<String, String>, list: &mut List) {
     let mut last: BTreeMap<(String, Option<String>), (EventId, ItemState)> = BTreeMap::new();
     for (at, event) in events.iter().enumerate() {
-        let Some(number) = event.event_id().filter(|number| (1905..=1926).contains(number)) else { continue };
+        let Some(number) = event.event_id.filter(|number| (1905..=1926).contains(number)) else { continue };
         let (product, sid, state) = match number {
             1905 => (0, 1, ItemState::Downloading),
             1906 | 1920 => (0, 1, ItemState::InProgress),

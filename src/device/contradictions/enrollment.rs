@@ -169,13 +169,13 @@ pub(super) fn against_events(
 ) {
     let last = events.iter().enumerate().rev().find(|(_, event)| {
         // 72 and 75: enrolled; 61 and 1600: the user or the server removes it; 73: removed.
-        matches!(event.event_id(), Some(61 | 72 | 73 | 75 | 1600)) && event.record.provider.eq_ignore_ascii_case(DM)
+        matches!(event.event_id, Some(61 | 72 | 73 | 75 | 1600)) && event.record.provider.eq_ignore_ascii_case(DM)
     });
     let Some((at, event)) = last else { return };
     let Ok(id) = u32::try_from(at).map(EventId) else { return };
     let is_real =
         |kind| !matches!(kind, EnrollmentKind::UnmanagedBuiltin | EnrollmentKind::Linked | EnrollmentKind::Mam);
-    match event.event_id() {
+    match event.event_id {
         Some(73) => {
             let managed = device.enrollments.iter().find(|e| is_real(e.kind) && e.managed == Some(true));
             let place = managed.and_then(|e| e.evidence.first());

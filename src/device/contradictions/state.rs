@@ -68,9 +68,9 @@ fn joined_by_events(
     }
     // 105 and 106: joined; 110, 239 and 371: left, or was made to.
     let last = events.iter().enumerate().rev().find(|(_, event)| {
-        matches!(event.event_id(), Some(105 | 106 | 110 | 239 | 371)) && event.record.provider.eq_ignore_ascii_case(UDR)
+        matches!(event.event_id, Some(105 | 106 | 110 | 239 | 371)) && event.record.provider.eq_ignore_ascii_case(UDR)
     });
-    let Some((at, event)) = last.filter(|(_, event)| matches!(event.event_id(), Some(105 | 106))) else { return };
+    let Some((at, event)) = last.filter(|(_, event)| matches!(event.event_id, Some(105 | 106))) else { return };
     // A work account is registered by the same events.
     if join::workplace_claims(sources).iter().any(|(registered, _)| *registered) {
         return;

@@ -1,10 +1,12 @@
 //! Which artifact holds which event channel, and how far back its records go.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::device::coverage::file_name;
 use crate::model::artifact::Artifact;
 use crate::model::event::Event;
+use crate::model::evidence::Locus;
 use crate::model::id::ArtifactId;
 use crate::model::time::Time;
 
@@ -29,13 +31,13 @@ impl Logs {
     pub(super) fn new(artifacts: &[Artifact], events: &[Event]) -> Self {
         let mut logs = Self::default();
         // Each artifact's last channel, because a log seldom has two.
-        let mut last: Vec<Option<(&str, usize)>> = vec![None; artifacts.len()];
+        let mut last: Vec<Option<(&Arc<str>, usize)>> = vec![None; artifacts.len()];
         for event in events {
-            let Some(system) = &event.record.system else { continue };
+            let (Some(_), Locus::Record(number)) = (&event.record.system, &event.record.locus) else { continue };
             let Some(last) = last.get_mut(event.artifact.index()) else { continue };
-            let channel = &*event.record.channel;
+            let channel = &event.record.channel;
             let (at, first) = match last {
-                Some((have, at)) if *have == channel => (*at, false),
+                Some((have, at)) if Arc::ptr_eq(have, channel) || *have == channel => (*at, false),
                 _ => (logs.place(compared(channel)), last.is_none()),
             };
             *last = Some((channel, at));
@@ -43,8 +45,8 @@ impl Logs {
             if first {
                 log.artifacts.push(event.artifact);
             }
-            if log.first.is_none_or(|(id, _)| system.record_id < id) {
-                log.first = Some((system.record_id, event.at));
+            if log.first.is_none_or(|(id, _)| *number < id) {
+                log.first = Some((*number, event.at));
             }
         }
         for (at, artifact) in artifacts.iter().enumerate() {

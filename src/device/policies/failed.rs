@@ -92,7 +92,7 @@ fn node(issue: &PolicyIssue) -> String {
 
 /// Events that tell of a node that was not applied. Positions are those of the events' templates (builds 10586 to 28000).
 fn from_event(event: &Event, id: EventId) -> Option<PolicyIssue> {
-    let number = event.event_id()?;
+    let number = event.event_id?;
     if !matches!(number, 404 | 806..=812 | 817 | 818 | 820..=828 | 848)
         || !event.record.provider.eq_ignore_ascii_case(DM)
     {

@@ -292,7 +292,7 @@ impl Page<'_> {
             _ => ("plain", "·", "information"),
         };
         let (date, clock) = format::date_and_clock(event.at, self.offset);
-        let id = event.event_id().map(|id| id.to_string()).unwrap_or_default();
+        let id = event.event_id.map(|id| id.to_string()).unwrap_or_default();
         let repeats = if event.repeats > 1 { format!(" <small>×{}</small>", event.repeats) } else { String::new() };
         writeln!(
             out,

@@ -72,7 +72,7 @@ fn head(show: &Show<'_>, out: &mut Writer, event: &Event) {
     let clock = show.zone.clock(event.at, event.at.digits());
     let when = format!("{} {clock} {}", show.zone.date(event.at), show.zone.label(Some(event.at)));
     out.pair(LABEL, "when", None, vec![Piece::new(Role::Text, when), Piece::new(Role::Dim, basis)]);
-    let (label, number) = event.event_id().map_or(("level", String::new()), |id| ("event", format!("{id}, ")));
+    let (label, number) = event.event_id.map_or(("level", String::new()), |id| ("event", format!("{id}, ")));
     out.pair(LABEL, label, None, vec![Piece::new(Role::Text, format!("{number}{}", record.level))]);
     out.pair(LABEL, "log", None, vec![Piece::data(Role::Text, &record.channel)]);
     if !record.channel.starts_with(&*record.provider) {
@@ -159,7 +159,7 @@ fn stands_for(event: &Event, field: &Field) -> Option<String> {
         let code = event.codes.iter().find(|it| it.value == code.value).copied().unwrap_or(code);
         return Some(format::code_text(code, event.topic));
     }
-    if let (Some(id), Some(number)) = (event.event_id(), field.value.as_u64())
+    if let (Some(id), Some(number)) = (event.event_id, field.value.as_u64())
         && let Some((word, inferred)) = lookup::value_name(&event.record.provider, id, &field.name, number)
     {
         return Some(if inferred { format!("perhaps {word}") } else { word.to_string() });

@@ -75,7 +75,7 @@ fn pieces_of(show: &Show<'_>, subject: &Subject, evidence: &Evidence) -> Vec<Pie
     match subject {
         Subject::Event(id) => match show.analysis.events.get(*id as usize) {
             Some(event) => {
-                let number = event.event_id().map(|id| format!("  (event {id})")).unwrap_or_default();
+                let number = event.event_id.map(|id| format!("  (event {id})")).unwrap_or_default();
                 vec![
                     Piece::new(Role::Dim, format!("{} ", show.when(Some(event.at)))),
                     show.sign(tone::event(event)),

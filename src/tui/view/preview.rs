@@ -59,13 +59,13 @@ fn write(show: &Show<'_>, out: &mut Writer, event: &Event, id: u32) {
         let (name, pieces) = event::value(event, at, field);
         out.pair(column, &name, None, pieces);
     }
-    let number = event.event_id().map(|id| format!("{id}  ")).unwrap_or_default();
+    let number = event.event_id.map(|id| format!("{id}  ")).unwrap_or_default();
     let pieces = vec![
         Piece::new(Role::Text, number),
         Piece::data(Role::Text, evidence::short_channel(&event.record.channel)),
         Piece::new(Role::Dim, format!("  {}", event.record.level)),
     ];
-    out.pair(column, if event.event_id().is_some() { "event" } else { "log" }, None, pieces);
+    out.pair(column, if event.event_id.is_some() { "event" } else { "log" }, None, pieces);
     let place = show.words().place(&event.evidence(EventId(id)));
     out.pair(column, "place", None, vec![Piece::new(Role::Dim, place)]);
 }

@@ -307,7 +307,7 @@ fn event_pieces(show: &Show<'_>, columns: &Columns, id: u32, event: &Event, widt
         let channel = channel_tail(&format::visible(&event.record.channel), columns.channel - 1);
         push(Role::Dim, pad(&channel, columns.channel));
     }
-    let number = if columns.id { event.event_id().map(|id| id.to_string()).unwrap_or_default() } else { String::new() };
+    let number = if columns.id { event.event_id.map(|id| id.to_string()).unwrap_or_default() } else { String::new() };
     let right = if columns.id { 6 } else { 0 };
     let room = width.saturating_sub(used + right);
     let text = format::event_text(event);
