@@ -2,9 +2,10 @@
 //!
 //! First every text of the analysis is read and what is private is collected as originals: users, mail addresses, SIDs,
 //! computer and device names, serial numbers, tenant and device ids, host names that are not public services, IP and
-//! hardware addresses, certificate subjects. Each gets a pseudonym (`user-1`, `device-1`), the same thing the same one in
-//! all its forms (address, `DOMAIN\name`, profile folder), numbered by first appearance in a fixed order. Then every text is
-//! rewritten, read behind its escapes (JSON in JSON, XML, URLs) and encodings (base64, hex of UTF-8 or UTF-16).
+//! hardware addresses, certificate subjects, wireless networks, organisations, telephone numbers. Each gets a pseudonym
+//! (`user-1`, `device-1`), the same thing the same one in all its forms (address, `DOMAIN\name`, profile folder), numbered by
+//! first appearance in a fixed order. Then every text is rewritten, read behind its escapes (JSON in JSON, XML, URLs) and
+//! encodings (base64, hex of UTF-8 or UTF-16).
 //! Tokens, passwords, keys and hashes are no names but secrets: no reading has them, redacted or not.
 //!
 //! What a program may not miss it must be able to check: [`Redaction::leaks`] searches written output for every original

@@ -41,13 +41,28 @@ pub(super) fn structured(analysis: &Analysis, names: &mut Names) {
     for tenant in tenants.chain(analysis.attempts.iter().filter_map(|attempt| attempt.tenant_id.as_ref())) {
         names.id(Kind::Tenant, tenant);
     }
+    for support in device.enrollments.iter().filter_map(|item| item.support.as_ref()) {
+        support.phone.iter().for_each(|phone| names.phone(phone));
+        support.name.iter().for_each(|name| names.organisation(name));
+    }
     for fact in &analysis.facts {
         named(&fact.name, &fact.value, names);
     }
-    for field in analysis.events.iter().flat_map(|event| &event.record.fields) {
-        named(&field.name, &field.value.to_text(), names);
+    for event in &analysis.events {
+        let wireless = event.record.provider.eq_ignore_ascii_case(WIRELESS);
+        for field in &event.record.fields {
+            let value = field.value.to_text();
+            named(&field.name, &value, names);
+            // What others call a profile is no network.
+            if wireless && field.name.eq_ignore_ascii_case("ProfileName") {
+                names.network(&value);
+            }
+        }
     }
 }
+
+/// The provider whose profiles are called after their networks.
+const WIRELESS: &str = "Microsoft-Windows-WLAN-AutoConfig";
 
 /// The subjects of certificates, when what else they may be (a device, a user) is known.
 pub(super) fn subjects(analysis: &Analysis, known: &Redaction, names: &mut Names) {
@@ -60,7 +75,7 @@ pub(super) fn subjects(analysis: &Analysis, known: &Redaction, names: &mut Names
 }
 
 /// A value whose name says what it is.
-fn named(name: &str, value: &str, names: &mut Names) {
+pub(super) fn named(name: &str, value: &str, names: &mut Names) {
     if value.is_empty() || value == "-" {
         return;
     }
@@ -105,6 +120,12 @@ fn named(name: &str, value: &str, names: &mut Names) {
         | "subjectusername"
         | "registeredowner" => user(value, names),
         "executingaccountname" => executing(value, names),
+        "ssid" => names.network(value),
+        // `CompanyName` is not among them: in event logs it is the maker of a program.
+        "organization" | "organizationname" | "organisation" | "organisationname" | "registeredorganization" => {
+            names.organisation(value);
+        }
+        "helpphonenumber" | "supportphone" | "supportphonenumber" => names.phone(value),
         "domainname" | "targetdomainname" | "subjectdomainname" | "userdomain" => domain(value, names),
         _ => {}
     }
@@ -198,6 +219,9 @@ struct Forms {
     device: Regex,
     user: Regex,
     subject: Regex,
+    ssid: Regex,
+    wireless_profile: Regex,
+    wireless_path: Regex,
 }
 
 /// A GUID.
@@ -235,6 +259,12 @@ static FORMS: LazyLock<Option<Forms>> = LazyLock::new(|| {
         device: regex(&format!(r"(?i)(?:device[ _]?(?:id)?{IS}|devices?[/ (]+'?){GUID}"))?,
         user: regex(&format!(r"(?i)user[ _]?(?:object[ _]?)?(?:id)?{IS}{GUID}"))?,
         subject: regex(r#"(?i)\b(?:CN|E)=("[^"]{3,80}"|[^,"\\<>&;/\r\n]{3,80})"#)?,
+        // A name ends where its value ends: what goes on as a sentence is none.
+        ssid: regex(
+            r#"(?i)\bssid(?: name)?["']?\s*[:=]\s*["']?([^"<>,;\r\n\t]{1,32}?)["']?\s*(?:[<>,;)\]}\r\n\t]|$)"#,
+        )?,
+        wireless_profile: regex(r"(?i)<SSID>\s*(?:<hex>[0-9a-f]*</hex>\s*)?<name>([^<]{1,64})</name>")?,
+        wireless_path: regex(r#"(?i)/wifi/profile/([^/"'<>\r\n,;]{1,64})"#)?,
     })
 });
 
@@ -304,6 +334,11 @@ fn from_plain(text: &str, names: &mut Names) {
         names.add(Kind::Mac, found.as_str());
     }
     first(&forms.profile, &mut |name| names.account(name.trim()));
+    for (networks, sign) in [(&forms.ssid, ""), (&forms.wireless_profile, "<"), (&forms.wireless_path, "/")] {
+        if has(sign) {
+            first(networks, &mut |name| names.network(name));
+        }
+    }
     if has("\\") {
         for found in forms.account.captures_iter(text) {
             if let (Some(domain), Some(name)) = (found.get(1), found.get(2)) {

@@ -28,10 +28,16 @@ pub(super) enum Kind {
     Mac,
     /// Subject of a certificate.
     Subject,
+    /// A wireless network by name.
+    Network,
+    /// An organisation by name.
+    Organisation,
+    /// A telephone number.
+    Phone,
 }
 
 /// Every kind.
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 14] = [
     Kind::User,
     Kind::Sid,
     Kind::Device,
@@ -43,6 +49,9 @@ const KINDS: [Kind; 11] = [
     Kind::Ip,
     Kind::Mac,
     Kind::Subject,
+    Kind::Network,
+    Kind::Organisation,
+    Kind::Phone,
 ];
 
 impl Kind {
@@ -59,6 +68,9 @@ impl Kind {
             Self::Ip => "ip",
             Self::Mac => "mac",
             Self::Subject => "subject",
+            Self::Network => "network",
+            Self::Organisation => "organisation",
+            Self::Phone => "phone",
         }
     }
 }
@@ -154,6 +166,28 @@ const COMMON: [&str; 34] = [
     "user",
     "windows",
 ];
+
+/// What networks are called whose name says nothing, and words that stand in every bundle.
+const COMMON_NETWORKS: [&str; 14] = [
+    "connected",
+    "disconnected",
+    "eduroam",
+    "ethernet",
+    "home",
+    "hotspot",
+    "internet",
+    "network",
+    "none",
+    "null",
+    "unknown",
+    "wi-fi",
+    "wifi",
+    "wlan",
+];
+
+/// Makers that are named as organisation where nobody has given one.
+const MAKERS: [&str; 12] =
+    ["acer", "asus", "dell", "fujitsu", "hewlett", "hp ", "lenovo", "microsoft", "none", "not ", "samsung", "unknown"];
 
 /// Accounts of Windows' own sessions: `DWM-1`, `UMFD-0`.
 const NUMBERED: [&str; 2] = ["dwm-", "umfd-"];
@@ -276,6 +310,29 @@ impl Names {
             None => {
                 self.add(Kind::Sid, sid);
             }
+        }
+    }
+
+    /// A wireless network by name, unless it is a word that stands for any network.
+    pub(super) fn network(&mut self, name: &str) {
+        let name = name.trim().trim_matches('"');
+        if is_name(name) && !COMMON_NETWORKS.contains(&name.to_lowercase().as_str()) {
+            self.add(Kind::Network, name);
+        }
+    }
+
+    /// An organisation by name, unless it is a maker whose name stands in every bundle.
+    pub(super) fn organisation(&mut self, name: &str) {
+        let lower = name.trim().to_lowercase();
+        if is_name(&lower) && !MAKERS.iter().any(|maker| lower.starts_with(maker)) {
+            self.add(Kind::Organisation, name);
+        }
+    }
+
+    /// A telephone number; a short one may be any number.
+    pub(super) fn phone(&mut self, number: &str) {
+        if number.bytes().filter(u8::is_ascii_digit).count() >= 6 {
+            self.add(Kind::Phone, number);
         }
     }
 

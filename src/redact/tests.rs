@@ -55,6 +55,46 @@ fn numbers_and_addresses() {
 }
 
 #[test]
+fn networks_organisations_and_telephones() {
+    for (text, expected) in [
+        ("SSID = Contoso-Floor7", "SSID = network-1"),
+        ("SSID name: \"Contoso Floor 7\", BSSID: 00-15-5D-01-02-03", "SSID name: \"network-1\", BSSID: mac-1"),
+        (r#"{\"ssid\":\"Avery's Wi-Fi\"}"#, r#"{\"ssid\":\"network-1\"}"#),
+        ("<SSID><name>Contoso &amp; Sons</name></SSID>", "<SSID><name>network-1</name></SSID>"),
+        ("./Vendor/MSFT/WiFi/Profile/Contoso%20Floor/WlanXml", "./Vendor/MSFT/WiFi/Profile/network-1/WlanXml"),
+    ] {
+        assert_eq!(redacted(text), expected);
+    }
+    for text in ["SSID: guest", "SSID: connected to the network after several attempts", "SSID:", "SSID = 12"] {
+        assert_eq!(redacted(text), text);
+    }
+
+    let mut names = Names::default();
+    for (name, value) in [
+        ("SSID", "Contoso-Floor7"),
+        ("RegisteredOrganization", "Contoso Ltd"),
+        ("Organization", "Lenovo"),
+        ("CompanyName", "Realtek"),
+        ("HelpPhoneNumber", "+1 425 555 0100"),
+        ("SupportPhone", "911"),
+    ] {
+        collect::named(name, value, &mut names);
+    }
+    let redaction = Redaction::new(&names);
+    for (text, expected) in [
+        ("connected to contoso-floor7 now", "connected to network-1 now"),
+        ("managed by CONTOSO LTD; call +1 425 555 0100", "managed by organisation-1; call phone-1"),
+    ] {
+        assert_eq!(redaction.rewrite(text).as_deref(), Some(expected));
+    }
+    assert_eq!(redaction.rewrite("a Lenovo with a Realtek adapter, 911 events"), None);
+    assert_eq!(
+        redaction.leaks(b"Contoso Ltd, Contoso-Floor7, +1 425 555 0100"),
+        ["network-1", "organisation-1", "phone-1"]
+    );
+}
+
+#[test]
 fn what_is_public_or_nobody_stays() {
     for text in [
         "https://login.microsoftonline.com/common/oauth2",

@@ -162,6 +162,18 @@ fn names_are_in_no_redacted_output() {
 }
 
 #[test]
+fn what_a_field_is_named_after_is_replaced_wherever_it_stands() {
+    const NAMED: [&str; 3] = ["Harborlight", "Umbrageous Holdings", "555 0143"];
+    let analysis = analysis();
+    let (redacted, redaction) = redact(&analysis);
+    let whole = Haystack::new(format!("{analysis:?}"));
+    assert_eq!(whole.found(NAMED.into_iter()), NAMED, "read");
+    assert_eq!(Haystack::new(format!("{redacted:?}")).found(NAMED.into_iter()), [""; 0], "kept by the analysis");
+    assert!(format!("{redacted:?}").contains("organisation-1, on network-"), "one thing has one name");
+    assert!(!redaction.leaks(b"of Umbrageous Holdings").is_empty(), "the check knows them");
+}
+
+#[test]
 fn the_program_writes_no_name_when_told_to_redact() {
     let folder = tempfile::tempdir().unwrap();
     let path = bundle(folder.path());

@@ -63,8 +63,16 @@ fn evtx() -> Vec<u8> {
             vec![("Message1".to_owned(), Value::Text(text.to_owned()))],
         )
     };
-    Log { layout: Layout::Manifest18, minor_version: 2, records: lines().map(record).collect(), oddity: None }
-        .to_bytes()
+    let mut records: Vec<Record> = lines().map(record).collect();
+    let text = |name: &str, value: &str| (name.to_owned(), Value::Text(value.to_owned()));
+    records.push(Record::plain(
+        records.len() as u64 + 1,
+        134_169_137_234_412_345,
+        "Microsoft-Windows-WLAN-AutoConfig",
+        8001,
+        vec![text("ProfileName", "Harborlight"), text("BSSType", "Infrastructure")],
+    ));
+    Log { layout: Layout::Manifest18, minor_version: 2, records, oddity: None }.to_bytes()
 }
 
 fn cmtrace() -> String {
@@ -116,7 +124,7 @@ fn report_html() -> String {
 fn registry_dump() -> String {
     let values = each(|at, text| format!("    \"Value{at}\"=\"{text}\"\r\n"));
     format!(
-        "[HKEY_LOCAL_MACHINE\\software\\microsoft\\enrollments\\{ENROLLMENT}]\r\n    \"EnrollmentState\"=DWORD:00000001\r\n    \"AADTenantID\"=\"b3f0a7d1-52c4-4e2b-9c11-7a64e0d1f8a2\"\r\n{values}\r\n"
+        "[HKEY_LOCAL_MACHINE\\software\\microsoft\\enrollments\\{ENROLLMENT}]\r\n    \"EnrollmentState\"=DWORD:00000001\r\n    \"AADTenantID\"=\"b3f0a7d1-52c4-4e2b-9c11-7a64e0d1f8a2\"\r\n    \"RegisteredOrganization\"=\"Umbrageous Holdings\"\r\n    \"HelpPhoneNumber\"=\"+1 425 555 0143\"\r\n    \"Note\"=\"Umbrageous Holdings, on Harborlight, +1 425 555 0143\"\r\n{values}\r\n"
     )
 }
 

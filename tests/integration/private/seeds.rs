@@ -124,6 +124,15 @@ pub(super) const NAMES: &[Seed] = &[
     seed("IPv6", "", "via fe80::a1b2:c3ff:fed4:e5f6%12", &["fe80::a1b2"]),
     seed("hardware address", "", "adapter 9C-B6-D0-1A-2B-3C", &["9c-b6-d0-1a-2b-3c"]),
     seed("certificate subject", "", "Subject: CN=Perpetua Quillfeather, OU=People, O=Tailspin", &["perpetua"]),
+    seed("wireless network", "", "SSID: Quillnet 5G", &["quillnet"]),
+    seed("wireless network, JSON", "", r#"{"Ssid":"Quillnet 5G","Signal":80}"#, &["quillnet"]),
+    seed(
+        "wireless network, profile",
+        "",
+        "<SSIDConfig><SSID><hex>5175696C6C6E6574203547</hex><name>Quillnet 5G</name></SSID></SSIDConfig>",
+        &["quillnet", "5175696C6C6E6574"],
+    ),
+    seed("wireless network, path", "", "./Vendor/MSFT/WiFi/Profile/Quillnet%205G/WlanXml", &["quillnet"]),
     seed("directory path", "", "CN=TSP-LT-90417,OU=Laptops,DC=corp,DC=tailspin,DC=internal", &["tsp-lt-90417"]),
 ];
 
