@@ -70,7 +70,8 @@ fn verdict(analysis: &Analysis, out: &mut String) {
     let bundle = &analysis.bundle;
     let collected =
         bundle.collected_at.map(|at| format!(", collected {}", format::time_text(at, bundle.utc_offset_minutes)));
-    let _ = writeln!(out, "Bundle: {}{}", plain(&bundle.name), collected.unwrap_or_default());
+    let note = format::input_note(analysis).map(|note| format!("; {note}")).unwrap_or_default();
+    let _ = writeln!(out, "Bundle: {}{}{note}", plain(&bundle.name), collected.unwrap_or_default());
 }
 
 fn happened(analysis: &Analysis, out: &mut String) {

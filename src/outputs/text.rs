@@ -139,7 +139,12 @@ impl Page<'_> {
     fn device(&mut self) {
         let bundle = &self.analysis.bundle;
         let collected = bundle.collected_at.map(|time| format!(", collected {}", self.time(time))).unwrap_or_default();
-        self.wrap(0, "Bundle", &format!("{} ({}){collected}", bundle.name, bundle.kind.as_str().replace('_', " ")));
+        let note = format::input_note(self.analysis).map(|note| format!("; {note}")).unwrap_or_default();
+        self.wrap(
+            0,
+            "Bundle",
+            &format!("{} ({}){collected}{note}", bundle.name, bundle.kind.as_str().replace('_', " ")),
+        );
         let device = &self.analysis.device;
         let mut parts: Vec<String> = Vec::new();
         parts.extend(value_of(device.computer_name.as_ref()).cloned());

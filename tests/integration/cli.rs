@@ -83,3 +83,41 @@ fn lists_and_explanations_answer() {
     }
     assert_eq!(program::run(&["explain", "no such thing"]).status.code(), Some(2));
 }
+
+#[test]
+fn a_file_that_is_cut_or_no_bundle_is_said_to_be_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let whole = std::fs::read("samples/gpo-mdm-scope-missing.cab").unwrap();
+    std::fs::write(path("cut.cab"), &whole[..whole.len() / 8]).unwrap();
+    std::fs::write(path("note.txt"), "hello there\n").unwrap();
+    std::fs::write(path("x.bin"), b"\0\x01\x02binary").unwrap();
+    for (input, said) in
+        [(path("cut.cab"), "cut or damaged"), (path("note.txt"), "the right file?"), (path("x.bin"), "the right file?")]
+    {
+        for format in ["text", "markdown"] {
+            let text = String::from_utf8(program::run(&[&input, "--format", format]).stdout).unwrap();
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(text.contains(said), "{input} {format}: {text}");
+        }
+    }
+    let text = String::from_utf8(program::run(&["samples/gpo-mdm-scope-missing.cab"]).stdout).unwrap();
+    assert!(!text.contains("cut or damaged") && !text.contains("the right file?"), "{text}");
+}
+
+#[test]
+fn an_explanation_says_nothing_twice() {
+    let text = String::from_utf8(program::run(&["explain", "1603"]).stdout).unwrap();
+    let mut blocks: Vec<Vec<&str>> = text
+        .split("\n\n")
+        .map(|block| {
+            block.lines().filter(|line| ["  means", "  cause", "  do"].iter().any(|it| line.starts_with(it))).collect()
+        })
+        .filter(|lines: &Vec<&str>| !lines.is_empty())
+        .collect();
+    let all = blocks.len();
+    blocks.sort();
+    blocks.dedup();
+    assert_eq!(blocks.len(), all, "{text}");
+    assert!(text.contains("  also    1603\n"), "the number as it was asked for: {text}");
+}

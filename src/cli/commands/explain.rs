@@ -116,10 +116,20 @@ fn tell_command(number: u64, out: &mut dyn Write) -> io::Result<bool> {
 /// A code in every spelling, with everything the tables say of it; whether they say anything.
 fn tell_code(code: Code, out: &mut dyn Write) -> io::Result<bool> {
     let all = lookup::everything(code, Topic::Registration);
-    for info in &all {
-        tell_info(code, info, out)?;
+    for (at, info) in all.iter().enumerate() {
+        if !says_again(info, all.get(..at).unwrap_or_default()) {
+            tell_info(code, info, out)?;
+        }
     }
     Ok(!all.is_empty())
+}
+
+/// Whether a row says no more than one before it: several families have the same number, and the list of all symbols has
+/// nothing but names.
+fn says_again(info: &CodeInfo, before: &[CodeInfo]) -> bool {
+    let says = |it: &CodeInfo| [it.meaning, it.cause, it.action].map(|text| text.filter(|text| !text.is_empty()));
+    let own = says(info);
+    before.iter().any(|it| it.name == info.name && (own == [None; 3] || own == says(it)))
 }
 
 fn tell_info(code: Code, info: &CodeInfo, out: &mut dyn Write) -> io::Result<()> {
@@ -128,6 +138,8 @@ fn tell_info(code: Code, info: &CodeInfo, out: &mut dyn Write) -> io::Result<()>
     let value = code.value;
     if code.kind == crate::model::code::CodeKind::Status && value >= 0x8000_0000 {
         writeln!(out, "  also    {} signed, {value} unsigned", value.cast_signed())?;
+    } else if matches!(code.kind, crate::model::code::CodeKind::Status | crate::model::code::CodeKind::Exit) {
+        writeln!(out, "  also    {value}")?;
     }
     for (label, text) in
         [("means", info.meaning), ("cause", info.cause), ("do", info.action), ("source", Some(info.source))]

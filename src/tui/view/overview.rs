@@ -281,6 +281,10 @@ fn facts(show: &Show<'_>, out: &mut Writer) {
         text.push(show.dot());
         text.push(Piece::new(Role::Text, format!("collected {}", show.when(bundle.collected_at))));
     }
+    if let Some(note) = format::input_note(show.analysis) {
+        text.push(show.dot());
+        text.push(Piece::new(Role::Warning, format!("{} {note}", show.theme.sign(Sign::Warn))));
+    }
     if !show.analysis.warnings.is_empty() {
         text.push(show.dot());
         let count = show.analysis.warnings.len();

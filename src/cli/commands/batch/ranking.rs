@@ -41,6 +41,9 @@ impl Ranking {
             for path in paths.iter().take(EXAMPLES) {
                 writeln!(out, "        {}", format::cut(&format::visible(path), width.saturating_sub(8)))?;
             }
+            if let Some(more) = paths.len().checked_sub(EXAMPLES).filter(|more| *more > 0) {
+                writeln!(out, "        and {more} more")?;
+            }
         }
         Ok(())
     }
