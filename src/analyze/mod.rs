@@ -122,13 +122,15 @@ pub fn raw(bundle: &Bundle, artifact: ArtifactId, locus: &Locus) -> Option<Strin
     guarded(|| readers::raw(reader, &Input { artifact, path, bytes: &bytes }, locus)).ok().flatten()
 }
 
-/// One artifact as text, read from the bundle again; `None` if it is no text.
+/// One artifact as text, its beginning read from the bundle again; `None` if it is no text.
 #[must_use]
 pub fn text(bundle: &Bundle, artifact: ArtifactId) -> Option<ArtifactText> {
-    let path = bundle.entries().get(artifact.index())?.path.as_str();
-    let bytes = bundle.read_one(artifact)?;
+    let entry = bundle.entries().get(artifact.index())?;
+    let path = entry.path.as_str();
+    let bytes = bundle.begin_one(artifact, readers::TEXT_BYTES)?;
+    let rest = entry.size_bytes.saturating_sub(bytes.len() as u64);
     let reader = readers::find(&Head::new(path, &bytes))?;
-    guarded(|| readers::text(reader, &Input { artifact, path, bytes: &bytes })).ok().flatten()
+    guarded(|| readers::text(reader, &Input { artifact, path, bytes: &bytes }, rest)).ok().flatten()
 }
 
 /// Everything after reading: plain functions over the whole.

@@ -180,6 +180,16 @@ impl Bundle {
         self.input.sha256()
     }
 
+    /// The first bytes of one artifact, at most `most`, read again; `None` if it is not read at all.
+    #[must_use]
+    pub fn begin_one(&self, artifact: ArtifactId, most: usize) -> Option<Vec<u8>> {
+        match self.plan().origins.get(artifact.index())? {
+            Origin::Nothing => None,
+            Origin::Unit(unit) => self.units().get(*unit)?.begin_one(artifact, most),
+            Origin::Opened(bytes, _) => Some(bytes.get(..most).unwrap_or(bytes).to_vec()),
+        }
+    }
+
     /// The bytes of one artifact, read again; as many as can be had. `None` if it is not read at all.
     #[must_use]
     pub fn read_one(&self, artifact: ArtifactId) -> Option<Vec<u8>> {

@@ -132,6 +132,23 @@ impl Unit {
             single => Some(single.open().whole()),
         }
     }
+
+    /// The first bytes of one artifact of the unit, at most `most`; what lies behind them is not unpacked.
+    pub(super) fn begin_one(&self, artifact: ArtifactId, most: usize) -> Option<Vec<u8>> {
+        let at = self.artifacts.iter().position(|&known| known == artifact)?;
+        match &self.source {
+            Source::Cab(cabinet, folder) => {
+                let cut = *folder.cuts.get(at)?;
+                let cut = Cut { len: cut.len.min(most as u64), ..cut };
+                Some(unpack_one(cabinet, &folder.folder, cut).bytes)
+            }
+            single => {
+                let mut content = single.open();
+                let begin = content.begin(most);
+                Some(begin.get(..most).unwrap_or(begin).to_vec())
+            }
+        }
+    }
 }
 
 impl Source {

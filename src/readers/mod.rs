@@ -183,14 +183,17 @@ pub fn raw(reader: &Reader, input: &Input<'_>, locus: &Locus) -> Option<String> 
     (reader.raw)(input, locus).map(|text| secrets::without_secrets(&text).into_owned())
 }
 
-/// An artifact as text, without the secrets in it; `None` if it is no text.
+/// How much of an artifact [`text`] needs: what lies behind is not shown.
+pub const TEXT_BYTES: usize = raw_text::MAX_WHOLE_BYTES;
+
+/// An artifact as text, without the secrets in it; `None` if it is no text. Behind the input `rest` more bytes are left out.
 #[must_use]
-pub fn text(reader: &Reader, input: &Input<'_>) -> Option<ArtifactText> {
+pub fn text(reader: &Reader, input: &Input<'_>, rest: u64) -> Option<ArtifactText> {
     match reader.name {
         // Binary; and a table of which nothing is left without the hardware hash.
         name if name == evtx::READER.name || name == device_hash::READER.name => None,
-        name if name == registry::READER.name => Some(raw_text::whole(input, registry::without_secret_values)),
-        _ => Some(raw_text::whole(input, str::to_owned)),
+        name if name == registry::READER.name => Some(raw_text::whole(input, rest, registry::without_secret_values)),
+        _ => Some(raw_text::whole(input, rest, str::to_owned)),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::readers::text_decode::Lines;
 /// Longest source of a place that is shown.
 const MAX_SHOWN_BYTES: usize = 64 * 1024;
 /// How much of an artifact is shown: some five thousand lines of a log, which nobody reads to the end.
-const MAX_WHOLE_BYTES: usize = 512 * 1024;
+pub(crate) const MAX_WHOLE_BYTES: usize = 512 * 1024;
 /// The same in lines: half a million empty ones are no text, and each costs whoever lays them out.
 const MAX_WHOLE_LINES: usize = 20_000;
 
@@ -29,11 +29,11 @@ pub(crate) fn shown(source: &str) -> String {
     secrets::without_secrets(text_decode::cut(source, MAX_SHOWN_BYTES)).into_owned()
 }
 
-/// The beginning of a text artifact; `clean` takes out the secrets that the format can hide from a search of its text.
-pub(crate) fn whole(input: &Input<'_>, clean: impl Fn(&str) -> String) -> ArtifactText {
+/// The beginning of a text artifact, behind which `rest` bytes are not among the input's; `clean` takes out the secrets that the format can hide from a search of its text.
+pub(crate) fn whole(input: &Input<'_>, rest: u64, clean: impl Fn(&str) -> String) -> ArtifactText {
     let begin = input.bytes.get(..MAX_WHOLE_BYTES).unwrap_or(input.bytes);
     let mut text = text_decode::decode(&Input { bytes: begin, ..*input }, &mut Vec::new());
-    let rest = input.bytes.len() - begin.len();
+    let rest = rest + (input.bytes.len() - begin.len()) as u64;
     if rest > 0 {
         // The cut may go through a character, or through a secret that shows by what stands behind it.
         let lines = text.rfind('\n').map_or(text.len(), |end| end + 1);
@@ -41,9 +41,9 @@ pub(crate) fn whole(input: &Input<'_>, clean: impl Fn(&str) -> String) -> Artifa
     }
     let mut text = secrets::without_secrets(&clean(&text)).into_owned();
     let end = memchr::memchr_iter(b'\n', text.as_bytes()).nth(MAX_WHOLE_LINES - 1).map_or(text.len(), |end| end + 1);
-    let rest = rest + text.len() - end;
+    let rest_bytes = rest + (text.len() - end) as u64;
     text.truncate(end);
-    ArtifactText { text, rest_bytes: rest as u64 }
+    ArtifactText { text, rest_bytes }
 }
 
 #[cfg(test)]
@@ -52,7 +52,7 @@ mod tests {
     use crate::model::id::ArtifactId;
 
     fn read(bytes: &[u8]) -> ArtifactText {
-        whole(&Input { artifact: ArtifactId(0), path: "x.log", bytes }, str::to_owned)
+        whole(&Input { artifact: ArtifactId(0), path: "x.log", bytes }, 0, str::to_owned)
     }
 
     #[test]

@@ -37,7 +37,12 @@ fn files_are_cut_out_of_folders_of_many_blocks() {
         // Again, after what was kept from opening is gone.
         assert_eq!(read_all(&bundle).0, contents);
         for (at, entry) in (0..).zip(bundle.entries()) {
-            assert_eq!(bundle.read_one(crate::model::id::ArtifactId(at)).as_ref(), contents.get(&entry.path));
+            let (id, whole) = (crate::model::id::ArtifactId(at), contents.get(&entry.path));
+            assert_eq!(bundle.read_one(id).as_ref(), whole);
+            for most in [0, 3, 40_000, 1 << 20] {
+                let begin = whole.map(|bytes| bytes[..most.min(bytes.len())].to_vec());
+                assert_eq!(bundle.begin_one(id, most), begin, "{} {most}", entry.path);
+            }
         }
     }
 }

@@ -65,6 +65,9 @@ fn a_loose_file_is_one_artifact_read_when_asked_for() {
     assert_eq!(bundle.sha256().as_deref(), Some(hash));
     assert_eq!(read_all(&bundle).0["setupact.log"], b"hello");
     assert_eq!(bundle.read_one(ArtifactId(0)).unwrap(), b"hello");
+    assert_eq!(bundle.begin_one(ArtifactId(0), 4).unwrap(), b"hell");
+    assert_eq!(bundle.begin_one(ArtifactId(0), 400).unwrap(), b"hello");
+    assert_eq!(bundle.begin_one(ArtifactId(1), 4), None);
     // It may change in between.
     fs::write(&path, "hel").unwrap();
     assert_eq!(read_all(&bundle).0["setupact.log"], b"hel");
