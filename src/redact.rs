@@ -11,7 +11,7 @@
 //! What a program may not miss it must be able to check: [`Redaction::leaks`] searches written output for every original
 //! in every form.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::MatchKind;
 
 use crate::model::analysis::Analysis;
 
@@ -53,7 +53,7 @@ pub fn redact_together<const N: usize>(analyses: [&Analysis; N]) -> ([Analysis; 
         collect::subjects(copy, &known, &mut names);
     }
     let domains: Vec<String> = names.domains().map(str::to_owned).collect();
-    let domains = AhoCorasick::builder().ascii_case_insensitive(true).build(domains).ok();
+    let domains = forms::search_of(&domains, MatchKind::Standard);
     each_text(&mut copies, false, &mut |text| {
         collect::subjects_in_text(text, &known, &mut names);
         if let Some(domains) = &domains {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
+use aho_corasick::AhoCorasickKind;
 use aho_corasick::MatchKind;
 
 use crate::redact::encoded;
@@ -26,6 +27,17 @@ type Place = (Range<usize>, String);
 const PART: usize = 1 << 20;
 const OVERLAP: usize = 4 << 10;
 
+/// Bytes of all that is searched for up to which the fastest kind of search is built. It takes up to 1 KiB of memory for
+/// each byte, and a damaged or hostile value may be a name of any length.
+const FAST_BYTES: usize = 16 << 10;
+
+/// A search for any of these, whatever the case of their ASCII letters.
+pub(super) fn search_of(forms: &[String], kind: MatchKind) -> Option<AhoCorasick> {
+    let bytes: usize = forms.iter().map(String::len).sum();
+    let small = (bytes > FAST_BYTES).then_some(AhoCorasickKind::ContiguousNFA);
+    AhoCorasick::builder().ascii_case_insensitive(true).match_kind(kind).kind(small).build(forms).ok()
+}
+
 impl Redaction {
     /// Builds the search over every form of every original.
     pub(super) fn new(names: &Names) -> Self {
@@ -37,9 +49,7 @@ impl Redaction {
                 forms.push(form);
             }
         }
-        let automaton =
-            AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(forms);
-        Self { automaton: automaton.ok(), patterns }
+        Self { automaton: search_of(&forms, MatchKind::LeftmostLongest), patterns }
     }
 
     /// The text with pseudonyms; `None` if nothing private is in it.
@@ -177,4 +187,24 @@ fn forms_of(original: &str) -> Vec<String> {
         }
     }
     forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::redact::names::Kind;
+
+    #[test]
+    fn a_name_as_long_as_a_log_does_not_fill_the_memory() {
+        // Found by fuzzing: a report whose computer name has no end.
+        let mut names = Names::default();
+        let long: String =
+            (0..200_000_u32).filter_map(|at| char::from_digit(at.wrapping_mul(at) % 31 % 10, 10)).collect();
+        let name = format!("CONTOSO {long} PC");
+        names.add(Kind::Device, &name);
+        let redaction = Redaction::new(&names);
+        let memory = redaction.automaton.as_ref().map_or(usize::MAX, AhoCorasick::memory_usage);
+        assert!(memory < 100 * name.len(), "{memory} bytes");
+        assert_eq!(redaction.rewrite(&format!("on {name} today")).as_deref(), Some("on device-1 today"));
+    }
 }
