@@ -138,6 +138,17 @@ fn fill(content: &mut Content<'_>, room: &mut Vec<u8>) -> bool {
     false
 }
 
+/// Most records for which room is made at once: memory that is not used costs nothing, and this bounds the wish for it.
+const MOST_ROOM_RECORDS: u64 = 100_000;
+
+/// Makes room for as many records as a whole artifact has if it goes on as in its first `used` of `size` bytes: a list that
+/// grows bit by bit is copied again and again.
+fn make_room(records: &mut Vec<Record>, used: u64, size: u64) {
+    let so_far = records.len() as u64;
+    let expected = so_far.saturating_mul(size).checked_div(used).unwrap_or_default().min(MOST_ROOM_RECORDS);
+    records.reserve_exact(usize::try_from(expected.saturating_sub(so_far)).unwrap_or_default());
+}
+
 /// Reads window by window; what that gave, and how many records were dropped.
 fn stream_content(
     mut stream: Box<dyn readers::Stream>,
@@ -152,7 +163,12 @@ fn stream_content(
         let used = stream.take(room, last);
         dropped += silence(silent, &mut sieve, stream.records(), kept);
         if last {
-            return (readers::finish(stream), dropped);
+            let mut reading = readers::finish(stream);
+            reading.records.shrink_to_fit();
+            return (reading, dropped);
+        }
+        if kept == 0 {
+            make_room(stream.records(), used as u64, content.most_bytes());
         }
         room.drain(..used);
         // A reader that needs more than there is room for.

@@ -66,7 +66,7 @@ pub struct Bundle {
     input: Input,
     limits: Limits,
     plan: Plan,
-    /// The plan made again because reading came upon a container in a cabinet that nothing had promised.
+    /// The plan made again because reading came upon a container that nothing had promised.
     thorough: OnceLock<Plan>,
     surprised: AtomicBool,
 }
@@ -127,8 +127,8 @@ impl Bundle {
         self.thorough.get().unwrap_or(&self.plan)
     }
 
-    /// To be asked when all units were read. If one of them came upon a container in a cabinet under a name that promises
-    /// something else (a cabinet named `x.log`), the bundle is planned again with a look into every file, and this says
+    /// To be asked when all units were read. If one of them came upon a container under a name that promises something
+    /// else (a cabinet named `x.log`), the bundle is planned again with a look into every file, and this says
     /// so: artifacts have new ids, and everything has to be read again. It happens at most once.
     #[must_use]
     pub fn planned_anew(&self) -> bool {
@@ -142,8 +142,11 @@ impl Bundle {
         }
     }
 
-    fn note_surprise(&self) {
-        self.surprised.store(true, Ordering::Relaxed);
+    /// Looks at the beginning of a file that was not looked at when the bundle was opened.
+    fn look_at(&self, content: &mut Content<'_>) {
+        if recognise(content.begin(unit::MAGIC_BYTES)).is_some() {
+            self.surprised.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Troubles that were found while opening it, sorted.

@@ -57,8 +57,9 @@ pub(super) struct Scope {
     unlisted: u64,
 }
 
-/// Where containers are looked for in cabinets. A cabinet folder is one compressed stream: whether a file in it is a
-/// container shows only when everything before is unpacked, which is nearly all the work of reading it.
+/// Where containers are looked for in containers. A cabinet folder is one compressed stream: whether a file in it is a
+/// container shows only when everything before is unpacked, which is nearly all the work of reading it. A file of an
+/// archive stands for itself, but even its first bytes cost the making of its code tables, a good part of a small file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Look {
     /// In files whose name does not promise something else. A container under such a name is noticed when it is read;
@@ -66,6 +67,23 @@ pub(super) enum Look {
     WhereLikely,
     /// In every file.
     Everywhere,
+}
+
+impl Look {
+    /// Whether the file of this name is looked into.
+    pub(super) fn looks_into(self, name: &str) -> bool {
+        self == Self::Everywhere || !is_plain(name)
+    }
+}
+
+/// Extensions of the files that make up nearly all bytes of a bundle and that nobody gives to a container. Files in a
+/// container are not looked into for containers if they are named so, unless one of them turns out to be one: see [`Look`].
+const PLAIN: [&str; 11] = ["evtx", "etl", "log", "txt", "xml", "htm", "html", "reg", "json", "csv", "merged"];
+
+/// Whether the name of a file promises something that is no container.
+fn is_plain(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    PLAIN.iter().any(|plain| extension.eq_ignore_ascii_case(plain))
 }
 
 /// A bundle in the making. Artifacts have provisional ids until [`Planner::finish`].

@@ -9,7 +9,6 @@ use crate::bundle::cab::Cutter;
 use crate::bundle::cab::File;
 use crate::bundle::cab::Folder;
 use crate::bundle::cab::Place;
-use crate::bundle::plan::Look;
 use crate::bundle::plan::Planner;
 use crate::bundle::plan::Scope;
 use crate::bundle::problem::Problem;
@@ -21,10 +20,6 @@ use crate::bundle::unit::Kept;
 use crate::bundle::unit::Source;
 use crate::model::id::ArtifactId;
 use crate::model::warning::WarningKind;
-
-/// Extensions of the files that make up nearly all bytes of a bundle and that nobody gives to a container. Files in a
-/// cabinet are not looked into for containers if they are named so, unless one of them turns out to be one: see [`Look`].
-const PLAIN: [&str; 11] = ["evtx", "etl", "log", "txt", "xml", "htm", "html", "reg", "json", "csv", "merged"];
 
 /// Lists a cabinet and plans one pass over each of its folders; opens containers in it.
 pub(super) fn content(planner: &mut Planner<'_>, scope: &mut Scope, bytes: &Arc<Vec<u8>>) -> Result<(), Problem> {
@@ -95,7 +90,7 @@ fn plan_folder(
             end = end.max(cut_end);
             ids.push(id);
             cuts.push(cut);
-            may_open.push(planner.look == Look::Everywhere || !is_plain(&file.name.text));
+            may_open.push(planner.look.looks_into(&file.name.text));
         }
     }
     // Everything up to the last file that may be a container is unpacked now.
@@ -151,10 +146,4 @@ fn look(planner: &mut Planner<'_>, scope: &Scope, pass: Pass<'_>) {
     let begun = if goes_on { Begun::new(cutter) } else { Begun::default() };
     let folder = CabFolder { folder: folder.clone(), cuts: rest_cuts, looked_at, begun };
     planner.unit(rest_ids, weight, Source::Cab(Arc::clone(cabinet), Box::new(folder)));
-}
-
-/// Whether the name of a file promises something that is no container.
-fn is_plain(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    PLAIN.iter().any(|plain| extension.eq_ignore_ascii_case(plain))
 }

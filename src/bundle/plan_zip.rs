@@ -10,7 +10,9 @@ use crate::bundle::plan::Planner;
 use crate::bundle::plan::Scope;
 use crate::bundle::problem::Problem;
 use crate::bundle::recognise;
+use crate::bundle::unit::MAGIC_BYTES;
 use crate::bundle::unit::Source;
+use crate::bundle::unit::ZipFile;
 use crate::bundle::zip;
 use crate::bundle::zip::directory;
 use crate::model::warning::WarningKind;
@@ -39,13 +41,17 @@ pub(super) fn content(planner: &mut Planner<'_>, scope: &mut Scope, archive: &Ar
             continue;
         }
         let could_be_container = entry.size >= zip::LEAST_BYTES;
-        let found = could_be_container.then(|| recognise(&entry.head(archive, 8))).flatten();
+        let looked_at = !could_be_container || planner.look.looks_into(&entry.name.text);
+        let found = (could_be_container && looked_at).then(|| recognise(&entry.head(archive, MAGIC_BYTES))).flatten();
         match found {
             Some(container) if planner.opens(scope, id, taken) => {
                 let piece = Content::new(Flow::Zip(Box::new(entry.open(archive, taken))), taken).piece();
                 planner.open_nested(scope, id, container, piece);
             }
-            _ => planner.unit(vec![id], taken, Source::Zip(Arc::clone(archive), Box::new(entry), taken)),
+            _ => {
+                let file = ZipFile { entry, most: taken, looked_at };
+                planner.unit(vec![id], taken, Source::Zip(Arc::clone(archive), Box::new(file)));
+            }
         }
     }
     Ok(())

@@ -17,14 +17,13 @@ use crate::bundle::content::Content;
 use crate::bundle::content::Disk;
 use crate::bundle::content::Flow;
 use crate::bundle::problem::Piece;
-use crate::bundle::recognise;
 use crate::bundle::zip;
 use crate::model::evidence::Locus;
 use crate::model::id::ArtifactId;
 use crate::model::warning::Warning;
 
 /// Bytes that tell a container.
-const MAGIC_BYTES: usize = 8;
+pub(super) const MAGIC_BYTES: usize = 8;
 
 /// Receives each artifact of a unit with its bytes, to be read there and then.
 pub type Sink<'a> = dyn FnMut(ArtifactId, &mut Content<'_>) + 'a;
@@ -46,12 +45,22 @@ pub(super) enum Source {
     Disk(PathBuf, u64),
     /// A loose file in memory, up to so many bytes.
     Memory(Arc<Vec<u8>>, u64),
-    /// An entry of an archive, up to so many bytes.
-    Zip(Arc<Vec<u8>>, Box<zip::Entry>, u64),
+    /// A file of an archive.
+    Zip(Arc<Vec<u8>>, Box<ZipFile>),
     /// A folder of a cabinet.
     Cab(Arc<Vec<u8>>, Box<CabFolder>),
     /// A file of a cabinet folder, unpacked when the bundle was opened.
     Kept(Arc<Vec<u8>>, Box<Kept>),
+}
+
+/// A file of an archive.
+#[derive(Debug)]
+pub(super) struct ZipFile {
+    pub(super) entry: zip::Entry,
+    /// At most so many bytes of it are read.
+    pub(super) most: u64,
+    /// Whether it was looked at when the bundle was opened: it is no container, or a refused one.
+    pub(super) looked_at: bool,
 }
 
 /// A folder of a cabinet and what is cut out of it.
@@ -120,7 +129,15 @@ impl Unit {
         };
         match &self.source {
             Source::Cab(cabinet, folder) => folder.read(cabinet, bundle, &mut give),
-            single => give(0, single.open()),
+            single => {
+                let mut content = single.open();
+                if let Source::Zip(_, file) = single
+                    && !file.looked_at
+                {
+                    bundle.look_at(&mut content);
+                }
+                give(0, content);
+            }
         }
     }
 
@@ -160,7 +177,10 @@ impl Source {
                 let wanted = usize::try_from(*most).ok().and_then(|most| bytes.get(..most)).unwrap_or(bytes);
                 (Flow::Memory(wanted), wanted.len() as u64)
             }
-            Self::Zip(archive, entry, most) => (Flow::Zip(Box::new(entry.open(archive, *most))), entry.size.min(*most)),
+            Self::Zip(archive, file) => {
+                let ZipFile { entry, most, .. } = &**file;
+                (Flow::Zip(Box::new(entry.open(archive, *most))), entry.size.min(*most))
+            }
             Self::Kept(cabinet, kept) => {
                 let piece = kept.piece.lock().unwrap_or_else(PoisonError::into_inner).take();
                 let piece = piece.unwrap_or_else(|| unpack_one(cabinet, &kept.folder, kept.cut));
@@ -187,8 +207,8 @@ impl CabFolder {
         let begun = self.begun.take();
         let mut cutter = begun.unwrap_or_else(|| Cutter::new(Arc::clone(cabinet), self.folder.clone()));
         contents(&mut cutter, &self.cuts, &mut |at, mut content| {
-            if at >= self.looked_at && recognise(content.begin(MAGIC_BYTES)).is_some() {
-                bundle.note_surprise();
+            if at >= self.looked_at {
+                bundle.look_at(&mut content);
             }
             give(at, content);
         });

@@ -1,5 +1,7 @@
 //! Zip archives: the odd shapes, each made small.
 
+use std::collections::BTreeMap;
+
 use super::archive::DEFLATE64;
 use super::archive::DESCRIPTOR;
 use super::archive::ENCRYPTED;
@@ -35,6 +37,22 @@ fn stored_and_deflated_files_are_read() {
     assert_eq!(contents["(11) No Results - Error [0x80070002] FoldersFiles windir_ccm_log"], b"");
     assert_eq!(contents.len(), 3);
     assert_eq!(bundle.entries()[1].modified.unwrap().to_string(), "2026-03-04T05:06:08Z");
+}
+
+#[test]
+fn an_archive_under_a_name_that_promises_none_is_opened_all_the_same() {
+    let inner = archive(&[stored("a", b"inner"), deflated("b.txt", b"more")]);
+    let outer = |name: &str| open(archive(&[deflated(name, &inner), stored("last.log", b"last")]));
+    let (named, misnamed) = (outer("mdmlogs.zip"), outer("mdmlogs.log"));
+    assert_eq!((paths(&named).len(), paths(&misnamed).len()), (4, 2));
+    let (expected, _) = read_all(&named);
+    let (contents, warnings) = read_all(&misnamed);
+    assert!(!named.planned_anew() && warnings.is_empty(), "{warnings:?}");
+    let renamed = |path: &str| path.replace("mdmlogs.log", "mdmlogs.zip");
+    assert_eq!(paths(&misnamed).into_iter().map(renamed).collect::<Vec<_>>(), paths(&named));
+    let contents: BTreeMap<_, _> = contents.into_iter().map(|(path, bytes)| (renamed(&path), bytes)).collect();
+    assert_eq!((contents.len(), contents["mdmlogs.zip!b.txt"].as_slice()), (3, &b"more"[..]));
+    assert_eq!(contents, expected);
 }
 
 #[test]
