@@ -27,6 +27,7 @@ use mdmlens::model::id::ArtifactId;
 use mdmlens::model::record::Level;
 use mdmlens::model::record::Record;
 use mdmlens::model::record::System;
+use mdmlens::model::silent::SilentRecords;
 use mdmlens::model::time::RecordTime;
 use mdmlens::model::time::Time;
 use mdmlens::outputs;
@@ -93,7 +94,9 @@ fn build(c: &mut Criterion) {
                 || readings.clone(),
                 |readings| {
                     let logs = (0..).map(ArtifactId).zip(readings);
-                    let logs = logs.map(|(artifact, records)| Interpreted::new(artifact, records)).collect();
+                    let logs = logs
+                        .map(|(artifact, records)| Interpreted::new(artifact, records, SilentRecords::default()))
+                        .collect();
                     black_box(timeline::build(logs, &Clock::default()))
                 },
                 BatchSize::PerIteration,

@@ -163,7 +163,8 @@ fn tell_memory(name: &str, events: &[Event]) {
         return;
     }
     let before = memory("VmRSS");
-    let told = black_box(attempts::correlate(events, &[], &Device::default(), None));
+    let told =
+        black_box(attempts::correlate(events, events.last().map(|event| event.at), &[], &Device::default(), None));
     if let Some((before, highest)) = before.zip(memory("VmHWM")) {
         let bytes = highest.saturating_sub(before);
         let (count, attempts) = (events.len() as u64, told.attempts.len());
@@ -186,7 +187,15 @@ fn correlate(c: &mut Criterion) {
             tell_memory(name, &events);
             group.throughput(Throughput::Elements(events.len() as u64));
             group.bench_with_input(BenchmarkId::new(name, count), &events, |b, events| {
-                b.iter(|| black_box(attempts::correlate(events, &[], &Device::default(), None)));
+                b.iter(|| {
+                    black_box(attempts::correlate(
+                        events,
+                        events.last().map(|event| event.at),
+                        &[],
+                        &Device::default(),
+                        None,
+                    ))
+                });
             });
         }
     }

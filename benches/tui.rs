@@ -27,12 +27,14 @@ use mdmlens::model::id::ArtifactId;
 use mdmlens::model::record::Level;
 use mdmlens::model::record::Record;
 use mdmlens::model::record::System;
+use mdmlens::model::silent::SilentRecords;
 use mdmlens::model::time::RecordTime;
 use mdmlens::model::time::Time;
 use mdmlens::model::verdict::Outcome;
 use mdmlens::model::verdict::Verdict;
 use mdmlens::timeline;
 use mdmlens::timeline::Interpreted;
+use mdmlens::timeline::Timeline;
 use mdmlens::timeline::clock::Clock;
 use mdmlens::tui::action::Action;
 use mdmlens::tui::app::App;
@@ -107,8 +109,10 @@ fn records() -> Vec<Record> {
 }
 
 fn analysis() -> Analysis {
-    let (events, _) = timeline::build(vec![Interpreted::new(ArtifactId(0), records())], &Clock::default());
+    let Timeline { events, .. } =
+        timeline::build(vec![Interpreted::new(ArtifactId(0), records(), SilentRecords::default())], &Clock::default());
     Analysis {
+        silent: SilentRecords::default(),
         bundle: BundleInfo {
             name: "a-million-events.zip".into(),
             kind: BundleKind::Unknown,

@@ -1,15 +1,20 @@
 //! One artifact, read with the reader that recognises it.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use crate::analyze::Silent;
 use crate::analyze::guard::guarded;
 use crate::bundle::Content;
 use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
-use crate::model::fields::Fields;
 use crate::model::id::ArtifactId;
+use crate::model::id::EventId;
 use crate::model::record::Record;
+use crate::model::silent::SilentLog;
+use crate::model::silent::SilentRecord;
+use crate::model::silent::SilentRecords;
+use crate::model::time::RecordTime;
 use crate::model::warning::Warning;
 use crate::model::warning::WarningKind;
 use crate::readers;
@@ -33,9 +38,10 @@ pub(super) struct Read {
 }
 
 impl Read {
-    fn new(id: ArtifactId, format: Option<&'static str>, reading: readers::Reading, dropped: u64) -> Self {
+    fn new(id: ArtifactId, format: Option<&'static str>, reading: readers::Reading, kept: Kept) -> Self {
         let readers::Reading { records, facts, warnings } = reading;
-        Self { id, size_bytes: 0, format, log: Interpreted::new(id, records), facts, warnings, dropped }
+        let Kept { silent, dropped, .. } = kept;
+        Self { id, size_bytes: 0, format, log: Interpreted::new(id, records, silent), facts, warnings, dropped }
     }
 }
 
@@ -62,28 +68,90 @@ pub(super) fn read_bytes(id: ArtifactId, path: &str, bytes: &[u8], silent: Silen
         }
         Err(reading) => (None, reading),
     };
-    let dropped = silence(silent, &mut Sieve::new(), &mut reading.records, 0);
-    Read { size_bytes: bytes.len() as u64, ..Read::new(id, format, reading, dropped) }
+    let mut kept = Kept::new(id, silent);
+    kept.sift(&mut reading.records, 0);
+    Read { size_bytes: bytes.len() as u64, ..Read::new(id, format, reading, kept) }
 }
 
-/// Takes from the records behind the first `from` what is not to be kept of them; how many were dropped.
-fn silence(silent: Silent, sieve: &mut Sieve, records: &mut Vec<Record>, from: usize) -> u64 {
-    match silent {
-        Silent::Whole => 0,
-        Silent::WithoutValues => {
-            let new = records.get_mut(from..).unwrap_or_default();
-            for record in new.iter_mut().filter(|record| !sieve.keeps(record)) {
-                record.fields = Fields::default();
+/// What is kept of an artifact's records that cannot say anything.
+struct Kept {
+    artifact: ArtifactId,
+    keep: Silent,
+    sieve: Sieve,
+    /// Those that were set aside.
+    silent: SilentRecords,
+    /// How many were dropped.
+    dropped: u64,
+}
+
+impl Kept {
+    fn new(artifact: ArtifactId, keep: Silent) -> Self {
+        Self { artifact, keep, sieve: Sieve::new(), silent: SilentRecords::default(), dropped: 0 }
+    }
+
+    /// Takes out of the records behind the first `from` what is not to be kept.
+    fn sift(&mut self, records: &mut Vec<Record>, from: usize) {
+        match self.keep {
+            Silent::Whole => {}
+            Silent::Aside => {
+                let mut next = from;
+                retain_from(records, from, |record| {
+                    let stays = self.sieve.knows(record) || !self.set_aside(record, next);
+                    next += usize::from(stays);
+                    stays
+                });
             }
-            0
-        }
-        Silent::Dropped => {
-            let before = records.len();
-            let new = records.split_off(from);
-            records.extend(new.into_iter().filter(|record| sieve.keeps(record)));
-            (before - records.len()) as u64
+            Silent::Dropped => {
+                let before = records.len();
+                retain_from(records, from, |record| self.sieve.keeps(record));
+                self.dropped += (before - records.len()) as u64;
+            }
         }
     }
+
+    /// Sets a record aside that stands before the kept one of that index; not if something about it is out of the
+    /// ordinary, such as another record id in the record than in its header.
+    fn set_aside(&mut self, record: &Record, next: usize) -> bool {
+        let (Some(system), RecordTime::Utc(at), Ok(next)) = (&record.system, record.time, u32::try_from(next)) else {
+            return false;
+        };
+        if record.locus != Locus::Record(system.record_id) {
+            return false;
+        }
+        let same = |log: &SilentLog| {
+            Arc::ptr_eq(&log.channel, &record.channel) && Arc::ptr_eq(&log.computer, &system.computer)
+        };
+        // Most logs have one channel and one computer.
+        let known = self.silent.logs.iter().rposition(same);
+        let log = known.unwrap_or_else(|| {
+            let (channel, computer) = (Arc::clone(&record.channel), Arc::clone(&system.computer));
+            self.silent.logs.push(SilentLog { channel, computer });
+            self.silent.logs.len() - 1
+        });
+        let Ok(log) = u32::try_from(log) else { return false };
+        self.silent.records.push(SilentRecord {
+            at,
+            record_id: system.record_id,
+            artifact: self.artifact,
+            log,
+            next: EventId(next),
+            event_id: system.event_id,
+            level: record.level,
+        });
+        true
+    }
+}
+
+/// [`Vec::retain`] for what stands behind the first `from`.
+fn retain_from<T>(list: &mut Vec<T>, from: usize, mut keep: impl FnMut(&T) -> bool) {
+    let mut end = from;
+    for at in from..list.len() {
+        if list.get(at).is_some_and(&mut keep) {
+            list.swap(end, at);
+            end += 1;
+        }
+    }
+    list.truncate(end);
 }
 
 /// How much of an artifact that is read while it comes is in memory: small enough to stay in the processor's cache.
@@ -104,12 +172,12 @@ pub(super) fn read_content(id: ArtifactId, path: &str, content: &mut Content<'_>
     let whole = fill(content, &mut room);
     let mut read = match find_reader(id, &Head::new(path, &room)) {
         Ok(readers::Reader { stream: Some(stream), name, .. }) => {
-            let read = guarded(|| stream_content(stream(id), content, &mut room, whole, silent));
-            let (reading, dropped) = read.unwrap_or_else(|reason| (failed(id, name, &reason), 0));
-            Read::new(id, Some(name), reading, dropped)
+            let read = guarded(|| stream_content(stream(id), content, &mut room, whole, Kept::new(id, silent)));
+            let (reading, kept) = read.unwrap_or_else(|reason| (failed(id, name, &reason), Kept::new(id, silent)));
+            Read::new(id, Some(name), reading, kept)
         }
         // Nobody reads it; what comes is counted below.
-        Err(reading) => Read::new(id, None, reading, 0),
+        Err(reading) => Read::new(id, None, reading, Kept::new(id, silent)),
         Ok(_) => {
             content.rest(&mut room);
             read_bytes(id, path, &room, silent)
@@ -149,25 +217,24 @@ fn make_room(records: &mut Vec<Record>, used: u64, size: u64) {
     records.reserve_exact(usize::try_from(expected.saturating_sub(so_far)).unwrap_or_default());
 }
 
-/// Reads window by window; what that gave, and how many records were dropped.
+/// Reads window by window; what that gave.
 fn stream_content(
     mut stream: Box<dyn readers::Stream>,
     content: &mut Content<'_>,
     room: &mut Vec<u8>,
     mut last: bool,
-    silent: Silent,
-) -> (readers::Reading, u64) {
-    let (mut sieve, mut dropped) = (Sieve::new(), 0);
+    mut kept: Kept,
+) -> (readers::Reading, Kept) {
     loop {
-        let kept = stream.records().len();
+        let before = stream.records().len();
         let used = stream.take(room, last);
-        dropped += silence(silent, &mut sieve, stream.records(), kept);
+        kept.sift(stream.records(), before);
         if last {
             let mut reading = readers::finish(stream);
             reading.records.shrink_to_fit();
-            return (reading, dropped);
+            return (reading, kept);
         }
-        if kept == 0 {
+        if before == 0 {
             make_room(stream.records(), used as u64, content.most_bytes());
         }
         room.drain(..used);

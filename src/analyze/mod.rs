@@ -38,6 +38,7 @@ use crate::rules;
 use crate::rules::Case;
 use crate::rules::case::Parts;
 use crate::timeline;
+use crate::timeline::Timeline;
 use crate::timeline::clock;
 use crate::timeline::markers;
 
@@ -60,8 +61,9 @@ pub enum Silent {
     /// All of them, for who may want to look at any record.
     #[default]
     Whole,
-    /// All but their values, which take the most memory: for outputs that do not show these records.
-    WithoutValues,
+    /// What the timeline as a whole needs of them, see [`crate::model::silent`]: for outputs that do not show them. Only
+    /// those of providers that the tables do not know are set aside.
+    Aside,
     /// Nothing. They are still counted as records of their artifact, and missing on the timeline, from its counts and from
     /// what is told by it as a whole: gaps in logs, the first record of a channel, the time of the last event.
     Dropped,
@@ -146,7 +148,8 @@ fn stages(
     let is_local = |record: &Record| matches!(record.time, RecordTime::Local(_));
     let local_times = logs.iter().any(|log| log.has_lines() && log.records.iter().any(is_local));
     let clock = clock::determine(&facts, &logs, options.utc_offset_minutes);
-    let (mut events, mut told) = timeline::build(logs, &clock);
+    let Timeline { mut events, silent, warnings: mut told } = timeline::build(logs, &clock);
+    let newest = events.last().map(|event| event.at).max(silent.records.last().map(|record| record.at));
     warnings.append(&mut told);
     warnings.sort();
     warnings.dedup();
@@ -156,12 +159,12 @@ fn stages(
         }
     }
     progress(Progress::Stage("attempts"));
-    let collected_at = bundle_info::collected_at(&bundle.name, bundle.entries(), &facts, &events, clock.offset_minutes);
+    let collected_at = bundle_info::collected_at(&bundle.name, bundle.entries(), &facts, newest, clock.offset_minutes);
     let kind = bundle_info::kind(&bundle.name, bundle.container, bundle.entries());
-    let device = device::describe(&facts, &events);
-    let coverage = coverage::of(kind, &artifacts, &warnings, &facts, &events);
+    let device = device::describe(&facts, &events, &silent);
+    let coverage = coverage::of(kind, &artifacts, &warnings, &facts, &events, &silent);
     let contradictions = contradictions::of(&facts, &events, &device, &warnings);
-    let correlation = attempts::correlate(&events, &facts, &device, collected_at);
+    let correlation = attempts::correlate(&events, newest, &facts, &device, collected_at);
     for (event, attempt) in events.iter_mut().zip(&correlation.members) {
         event.attempt = *attempt;
     }
@@ -170,6 +173,7 @@ fn stages(
     progress(Progress::Stage("rules"));
     let findings = rules::judge(&Case::new(Parts {
         events: &events,
+        silent: &silent,
         facts: &facts,
         attempts: &correlation.attempts,
         syncs: &correlation.syncs,
@@ -206,8 +210,9 @@ fn stages(
         coverage,
         artifacts,
         warnings,
-        markers: markers::of(&events),
+        markers: markers::of(&events, &silent),
         events,
+        silent,
         facts,
     }
 }

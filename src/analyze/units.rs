@@ -154,12 +154,12 @@ impl<'a> Collector<'a> {
             if let Some(artifact) = out.artifacts.get_mut(id.index()) {
                 artifact.format = format;
                 artifact.size_bytes = size_bytes;
-                artifact.records = log.records.len() as u64 + dropped;
+                artifact.records = log.len() as u64 + dropped;
                 artifact.facts = facts.len() as u64;
             }
             out.facts.append(&mut facts);
             out.warnings.append(&mut warnings);
-            if !log.records.is_empty() {
+            if !log.is_empty() {
                 out.logs.push(log);
             }
         }

@@ -79,12 +79,28 @@ pub struct Correlation {
 /// An attempt that has no end is still going if the bundle was collected this soon after its last event, in seconds.
 const GOING: i64 = 15 * 60;
 
-/// Puts the events together. `events` is the whole timeline in order; `collected_at` is the "now" of the bundle.
+/// Where the story that the logs tell ends.
+#[derive(Clone, Copy)]
+struct StoryEnd {
+    /// When the bundle was collected, if something but the newest event says so.
+    stated: Option<Time>,
+    /// The newest event.
+    newest: Option<Time>,
+}
+
+/// Puts the events together. `events` is the timeline in order and `newest` its end, where records that were set aside may
+/// stand; `collected_at` is the "now" of the bundle.
 #[must_use]
-pub fn correlate(events: &[Event], facts: &[Fact], device: &Device, collected_at: Option<Time>) -> Correlation {
-    let newest = events.last().map(|event| event.at);
+pub fn correlate(
+    events: &[Event],
+    newest: Option<Time>,
+    facts: &[Fact],
+    device: &Device,
+    collected_at: Option<Time>,
+) -> Correlation {
     // Where nothing states when the bundle was collected, its newest event stands in: that nothing came later is then no news.
     let stated = collected_at.filter(|at| Some(*at) != newest);
+    let end = StoryEnd { stated, newest };
     let now = collected_at.or(newest);
     let lanes = Lanes::sort(events);
     let drafts = correlate::drafts(&lanes, events, collected_at);
@@ -96,7 +112,7 @@ pub fn correlate(events: &[Event], facts: &[Fact], device: &Device, collected_at
         let number = u32::try_from(index).unwrap_or(u32::MAX);
         let own = draft.hits.iter().chain(&draft.context).map(|hit| hit.at).chain(draft.later.iter().copied());
         claim(&mut members, number, own.chain(first.iter().flat_map(|found| found.events.iter().copied())));
-        attempts.push(attempt(draft, number, first.map(|found| &found.sync), events, device, stated));
+        attempts.push(attempt(draft, number, first.map(|found| &found.sync), events, device, end));
     }
     let place = page_owner(&drafts);
     let owner = place.and_then(|at| drafts.get(at).zip(attempts.get(at)));
@@ -204,7 +220,7 @@ fn attempt(
     first_sync: Option<&Sync>,
     events: &[Event],
     device: &Device,
-    stated: Option<Time>,
+    end: StoryEnd,
 ) -> Attempt {
     let told = Told::of(draft, events);
     let enrollment = own_enrollment(draft, &told, first_sync, device);
@@ -214,7 +230,7 @@ fn attempt(
     if course.end == End::Succeeded && draft.kind == Kind::Enrollment {
         phases.push(sync_phase(first_sync));
     }
-    let outcome = outcome(draft, &phases, events, stated);
+    let outcome = outcome(draft, &phases, end);
     Attempt {
         id: number.saturating_add(1),
         trigger: decision.trigger,
@@ -306,11 +322,11 @@ fn sync_phase(sync: Option<&Sync>) -> AttemptPhase {
 }
 
 /// How it ended. The stated time of the collection tells whether what has no end was still going on; without it that is open.
-fn outcome(draft: &Draft<'_>, phases: &[AttemptPhase], events: &[Event], stated: Option<Time>) -> AttemptOutcome {
+fn outcome(draft: &Draft<'_>, phases: &[AttemptPhase], end: StoryEnd) -> AttemptOutcome {
     let soon = |now: Time| seconds(draft.last, now) <= GOING;
-    let unended = match stated {
+    let unended = match end.stated {
         Some(now) if soon(now) => AttemptOutcome::InProgress,
-        None if events.last().is_some_and(|last| soon(last.at)) => AttemptOutcome::Undetermined,
+        None if end.newest.is_some_and(soon) => AttemptOutcome::Undetermined,
         _ => AttemptOutcome::Abandoned,
     };
     match draft.course.end {

@@ -3,7 +3,6 @@
 use crate::model::artifact::ArtifactEntry;
 use crate::model::artifact::BundleKind;
 use crate::model::artifact::Container;
-use crate::model::event::Event;
 use crate::model::fact::Fact;
 use crate::model::fact::FactKind;
 use crate::model::time::Time;
@@ -97,7 +96,7 @@ pub fn areas(facts: &[Fact]) -> Vec<String> {
     areas
 }
 
-/// When the bundle was collected, UTC. The first of these that there is:
+/// When the bundle was collected, UTC; `newest` is the time of the newest event. The first of these that there is:
 /// 1. the stamp in the name of a "Collect diagnostics" archive (`DiagLogs-PC1-20260213T123000Z.zip`);
 /// 2. the start in the collector's own log, if it fits the newest event;
 /// 3. the stamp in the name of the cabinet inside such an archive (local time, so it needs the device's offset);
@@ -108,11 +107,10 @@ pub fn collected_at(
     name: &str,
     entries: &[ArtifactEntry],
     facts: &[Fact],
-    events: &[Event],
+    newest: Option<Time>,
     utc_offset_minutes: Option<i32>,
 ) -> Option<Time> {
     let to_utc = |local: Time| local.plus_seconds(-60 * i64::from(utc_offset_minutes.unwrap_or(0)));
-    let newest = events.iter().map(|event| event.at).max();
     let fits = |stamp: &Time| newest.is_none_or(|newest| stamp.seconds_since(newest) > -SLACK_SECONDS);
     // Of the readings of a date that fit, the one that lies next to the newest event.
     let nearest = |stamps: Vec<Time>| match newest {
@@ -157,7 +155,6 @@ fn cabinet_stamp(path: &str) -> Option<Time> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::testing::event;
     use crate::device::testing::fact;
     use crate::device::testing::utc;
 
@@ -204,27 +201,27 @@ mod tests {
 
     #[test]
     fn the_best_stamp_is_the_time_of_collection() {
-        let newest = [event("P", 1, "2026-02-13T12:29:00Z", &[])];
+        let newest = Time::parse_utc("2026-02-13T12:29:00Z");
         let start = [fact(FactKind::Collection, "footprint", "Start at", "2/13/2026 12:30:00")];
         let none: &[ArtifactEntry] = &[];
-        let at = |name: &str, entries: &[ArtifactEntry], facts: &[Fact], events: &[Event], offset| {
-            collected_at(name, entries, facts, events, offset).map(|time| time.to_string())
+        let at = |name: &str, entries: &[ArtifactEntry], facts: &[Fact], newest: Option<Time>, offset| {
+            collected_at(name, entries, facts, newest, offset).map(|time| time.to_string())
         };
         let said = |text: &str| Some(text.to_owned());
-        assert_eq!(at("DiagLogs-PC1-20260213T130000Z.zip", none, &start, &newest, None), said("2026-02-13T13:00:00Z"));
-        assert_eq!(at("a.cab", none, &start, &newest, Some(780)), said("2026-02-13T12:30:00Z"));
+        assert_eq!(at("DiagLogs-PC1-20260213T130000Z.zip", none, &start, newest, None), said("2026-02-13T13:00:00Z"));
+        assert_eq!(at("a.cab", none, &start, newest, Some(780)), said("2026-02-13T12:30:00Z"));
         // Written in local time, west of Greenwich: as UTC it would lie before the newest event.
         let local = [fact(FactKind::Collection, "footprint", "Start at", "2/13/2026 4:30:00")];
-        assert_eq!(at("a.cab", none, &local, &newest, Some(-480)), said("2026-02-13T12:30:00Z"));
+        assert_eq!(at("a.cab", none, &local, newest, Some(-480)), said("2026-02-13T12:30:00Z"));
         let cabinet = entries(&["(70) x/mdmlogs-2026-02-13-13-30-00.cab!a.xml"]);
-        assert_eq!(at("a.zip", &cabinet, &[], &newest, Some(60)), said("2026-02-13T12:30:00Z"));
+        assert_eq!(at("a.zip", &cabinet, &[], newest, Some(60)), said("2026-02-13T12:30:00Z"));
         assert_eq!(
-            at("a.zip", none, &[], &newest, None),
+            at("a.zip", none, &[], newest, None),
             said("2026-02-13T12:29:00.0000000Z").map(|s| s.replace(".0000000", ""))
         );
         let dated =
             [ArtifactEntry { path: "a".to_owned(), size_bytes: 0, modified: Some(utc("2026-02-13T13:30:00Z")) }];
-        assert_eq!(at("a.zip", &dated, &[], &[], Some(60)), said("2026-02-13T12:30:00Z"));
-        assert_eq!(at("a.zip", none, &[], &[], None), None);
+        assert_eq!(at("a.zip", &dated, &[], None, Some(60)), said("2026-02-13T12:30:00Z"));
+        assert_eq!(at("a.zip", none, &[], None, None), None);
     }
 }

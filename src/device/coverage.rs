@@ -23,6 +23,7 @@ use crate::model::event::Event;
 use crate::model::fact::Fact;
 use crate::model::fact::FactKind;
 use crate::model::id::ArtifactId;
+use crate::model::silent::SilentRecords;
 use crate::model::time::Time;
 use crate::model::warning::Warning;
 
@@ -40,8 +41,9 @@ pub fn of(
     warnings: &[Warning],
     facts: &[Fact],
     events: &[Event],
+    silent: &SilentRecords,
 ) -> Vec<Coverage> {
-    let view = View::new(kind, artifacts, warnings, facts, events);
+    let view = View::new(kind, artifacts, warnings, facts, channels::Logs::new(artifacts, events, silent));
     let mut lines: Vec<Coverage> = SOURCES.iter().filter_map(|source| view.line(source)).collect();
     lines.extend(view.traces());
     lines
@@ -68,7 +70,7 @@ impl<'a> View<'a> {
         artifacts: &'a [Artifact],
         warnings: &'a [Warning],
         facts: &'a [Fact],
-        events: &[Event],
+        logs: channels::Logs,
     ) -> Self {
         let mut losses = BTreeMap::new();
         for warning in warnings.iter().filter(|warning| warning.kind.is_loss()) {
@@ -82,7 +84,7 @@ impl<'a> View<'a> {
             artifacts,
             facts,
             losses,
-            logs: channels::Logs::new(artifacts, events),
+            logs,
             agent: facts.iter().any(|fact| &*fact.value == INTUNE),
             anchor: state::anchor(facts),
         }

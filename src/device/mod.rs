@@ -26,10 +26,11 @@ use crate::device::sources::Sources;
 use crate::model::device::Device;
 use crate::model::event::Event;
 use crate::model::fact::Fact;
+use crate::model::silent::SilentRecords;
 
 /// The state of the device.
 #[must_use]
-pub fn describe(facts: &[Fact], events: &[Event]) -> Device {
+pub fn describe(facts: &[Fact], events: &[Event], silent: &SilentRecords) -> Device {
     let sources = Sources::new(facts);
     let mut device = Device {
         join: join::describe(&sources),
@@ -45,7 +46,7 @@ pub fn describe(facts: &[Fact], events: &[Event]) -> Device {
         deep_links: deep_links::find(&sources, events),
         ..Device::default()
     };
-    system::describe(&sources, events, &mut device);
+    system::describe(&sources, events, silent, &mut device);
     device.enrollments = enrollments::describe(&sources, events, &device.certificates);
     device
 }

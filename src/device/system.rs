@@ -7,10 +7,12 @@ use crate::model::device::Device;
 use crate::model::device::Known;
 use crate::model::event::Event;
 use crate::model::evidence::Evidence;
+use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
 use crate::model::fact::FactKind;
 use crate::model::fields::Value;
 use crate::model::id::EventId;
+use crate::model::silent::SilentRecords;
 
 const KERNEL: &str = "Microsoft-Windows-Kernel-General";
 /// The first build of Windows 11; its registry and its report still call it Windows 10.
@@ -31,9 +33,9 @@ const EDITIONS: &[(&str, &str)] = &[
 ];
 
 /// Fills the fields of the device that tell of the computer and its Windows.
-pub(super) fn describe(sources: &Sources<'_>, events: &[Event], device: &mut Device) {
+pub(super) fn describe(sources: &Sources<'_>, events: &[Event], silent: &SilentRecords, device: &mut Device) {
     let key = sources.registry.key(r"hklm\software\microsoft\windows nt\currentversion");
-    device.computer_name = known(name_claims(sources, events));
+    device.computer_name = known(name_claims(sources, events, silent));
     device.os_build = known(build_claims(sources, events, key));
     device.os_version = version(sources, events, key);
     device.edition_id = known(edition_ids(sources, key));
@@ -46,7 +48,7 @@ fn text<'a>(key: Option<&Key<'a>>, name: &str) -> Option<&'a Fact> {
 
 /// The report, then `dsregcmd`, then the registry, then the newest event: a computer is renamed during setup, and old
 /// events keep the old name.
-fn name_claims(sources: &Sources<'_>, events: &[Event]) -> Vec<(String, Evidence)> {
+fn name_claims(sources: &Sources<'_>, events: &[Event], silent: &SilentRecords) -> Vec<(String, Evidence)> {
     let active = sources.registry.key(r"hklm\system\currentcontrolset\control\computername\activecomputername");
     let stored = sources.registry.key(r"hklm\system\currentcontrolset\control\computername\computername");
     let facts = [
@@ -56,10 +58,22 @@ fn name_claims(sources: &Sources<'_>, events: &[Event]) -> Vec<(String, Evidence
         text(stored, "ComputerName"),
     ];
     let mut claims: Vec<_> = facts.into_iter().flatten().map(|fact| (host(&fact.value), fact.evidence())).collect();
-    let newest = events.iter().enumerate().rev().find_map(|(at, event)| {
+    let named = events.iter().enumerate().rev().find_map(|(at, event)| {
         let system = event.record.system.as_ref().filter(|system| !system.computer.is_empty())?;
-        Some((host(&system.computer), event.evidence(EventId(u32::try_from(at).ok()?))))
+        Some((EventId(u32::try_from(at).ok()?), event, host(&system.computer)))
     });
+    let silent_named = silent.records.iter().rev().find_map(|record| {
+        let log = silent.log_of(record).filter(|log| !log.computer.is_empty())?;
+        Some((record, host(&log.computer)))
+    });
+    let newest = match (named, silent_named) {
+        // It stands behind that event.
+        (named, Some((record, name))) if named.as_ref().is_none_or(|(id, ..)| *id < record.next) => {
+            let locus = Locus::Record(record.record_id);
+            Some((name, Evidence { artifact: record.artifact, locus, event: None }))
+        }
+        (named, _) => named.map(|(id, event, name)| (name, event.evidence(id))),
+    };
     claims.extend(newest);
     claims
 }
@@ -170,7 +184,7 @@ mod tests {
 
     fn describe_all(facts: &[Fact], events: &[Event]) -> Device {
         let mut device = Device::default();
-        describe(&Sources::new(facts), events, &mut device);
+        describe(&Sources::new(facts), events, &SilentRecords::default(), &mut device);
         device
     }
 

@@ -15,6 +15,7 @@ use crate::model::event::Marker;
 use crate::model::fact::Fact;
 use crate::model::finding::Finding;
 use crate::model::id::ArtifactId;
+use crate::model::silent::SilentRecords;
 use crate::model::time::Time;
 use crate::model::time::TimeBasis;
 use crate::model::verdict::Verdict;
@@ -72,13 +73,31 @@ pub struct Analysis {
     pub warnings: Vec<Warning>,
     /// Boots, clock changes, gaps and wrapped logs, in time order.
     pub markers: Vec<Marker>,
-    /// All events in timeline order.
+    /// The events in timeline order: all of them, or all but what was set aside.
     pub events: Vec<Event>,
+    /// Records that were set aside, because no output that was asked for shows them.
+    pub silent: SilentRecords,
     /// All facts, by artifact, in artifact order.
     pub facts: Vec<Fact>,
 }
 
 impl Analysis {
+    /// How many events the bundle has, those set aside as well.
+    #[must_use]
+    pub fn events_in_all(&self) -> usize {
+        self.events.len() + self.silent.records.len()
+    }
+
+    /// When the timeline begins and ends.
+    #[must_use]
+    pub fn span(&self) -> Option<(Time, Time)> {
+        let (events, silent) = (&self.events, &self.silent.records);
+        let first =
+            events.first().map(|event| event.at).into_iter().chain(silent.first().map(|record| record.at)).min();
+        let last = events.last().map(|event| event.at).into_iter().chain(silent.last().map(|record| record.at)).max();
+        first.zip(last)
+    }
+
     /// The path of an artifact; empty if there is none of this id.
     #[must_use]
     pub fn path(&self, id: ArtifactId) -> &str {

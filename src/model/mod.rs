@@ -13,6 +13,7 @@ pub mod fields;
 pub mod finding;
 pub mod id;
 pub mod record;
+pub mod silent;
 pub mod time;
 pub mod verdict;
 pub mod warning;

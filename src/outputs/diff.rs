@@ -84,7 +84,7 @@ pub fn compare(old: &Analysis, new: &Analysis) -> Diff {
         diff.changes.extend(changes(part, &left, &right));
     }
     // Logs are rings: an attempt may have left them without having been undone.
-    let begin = new.events.first().map(|event| event.at.to_string());
+    let begin = new.span().map(|(first, _)| first.to_string());
     for change in diff.changes.iter_mut().filter(|change| change.part == "attempts" && change.change == "gone") {
         if let (Some(begin), Some(text)) = (&begin, &mut change.old)
             && change.what < *begin

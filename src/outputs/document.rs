@@ -570,12 +570,15 @@ fn timeline(analysis: &Analysis) -> w::Timeline<'_> {
         count(&mut levels, event.record.level as usize);
         event.phase.and_then(|phase| count(&mut phases, phase as usize));
     }
+    for record in &analysis.silent.records {
+        count(&mut levels, record.level as usize);
+    }
     let by_level = Level::ALL.iter().zip(levels).map(|(level, count)| (level.as_str().into(), count)).collect();
     let by_phase = Phase::ALL.iter().zip(phases).map(|(phase, count)| (phase.as_str().into(), count)).collect();
     w::Timeline {
-        first_at: time(analysis.events.first().map(|event| event.at)),
-        last_at: time(analysis.events.last().map(|event| event.at)),
-        events: analysis.events.len() as u64,
+        first_at: time(analysis.span().map(|(first, _)| first)),
+        last_at: time(analysis.span().map(|(_, last)| last)),
+        events: analysis.events_in_all() as u64,
         relevant: analysis.events.iter().filter(|event| event.relevant).count() as u64,
         by_level,
         by_phase,

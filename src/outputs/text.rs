@@ -324,7 +324,7 @@ impl Page<'_> {
         let hint = if self.options.events == EventChoice::All { "" } else { "; --events all shows all" };
         let title = format!(
             "Timeline ({count} of {} events, times {}{hint})",
-            self.analysis.events.len(),
+            self.analysis.events_in_all(),
             format::zone_text(self.offset)
         );
         writeln!(out, "\n{}", self.paint(Paint::Bold, &title))?;

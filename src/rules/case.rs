@@ -19,6 +19,7 @@ use crate::model::event::Event;
 use crate::model::evidence::Evidence;
 use crate::model::fact::Fact;
 use crate::model::id::EventId;
+use crate::model::silent::SilentRecords;
 use crate::model::time::Time;
 use crate::model::verdict::Outcome;
 use crate::model::verdict::Verdict;
@@ -56,6 +57,8 @@ pub mod provider {
 pub struct Case<'a> {
     /// All events, in timeline order.
     pub events: &'a [Event],
+    /// Records that were set aside.
+    pub silent: &'a SilentRecords,
     /// All facts, by artifact.
     pub facts: &'a [Fact],
     /// Enrollment attempts, oldest first.
@@ -94,6 +97,8 @@ fn slot(id: u16) -> usize {
 pub struct Parts<'a> {
     /// See [`Case::events`].
     pub events: &'a [Event],
+    /// See [`Case::silent`].
+    pub silent: &'a SilentRecords,
     /// See [`Case::facts`].
     pub facts: &'a [Fact],
     /// See [`Case::attempts`].
@@ -132,6 +137,7 @@ impl<'a> Case<'a> {
         }
         Self {
             events: parts.events,
+            silent: parts.silent,
             facts: parts.facts,
             attempts: parts.attempts,
             syncs: parts.syncs,

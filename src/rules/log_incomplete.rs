@@ -6,6 +6,7 @@ use crate::model::evidence::Evidence;
 use crate::model::evidence::Locus;
 use crate::model::finding::Finding;
 use crate::model::finding::Severity;
+use crate::model::silent::Next;
 use crate::model::verdict::Outcome;
 use crate::rules::Case;
 use crate::rules::Check;
@@ -76,7 +77,10 @@ pub(super) const fn whole(artifact: crate::model::id::ArtifactId) -> Evidence {
 
 /// Coverage without an artifact of its own is shown by what is there instead.
 pub(super) fn first_event(case: &Case<'_>) -> Option<Evidence> {
-    case.events.first().map(|event| whole(event.artifact))
+    case.silent.among(case.events).next().map(|first| match first {
+        Next::Event(_, event) => whole(event.artifact),
+        Next::Silent(_, record, _) => whole(record.artifact),
+    })
 }
 
 #[cfg(test)]

@@ -66,6 +66,7 @@ use crate::model::id::Guid;
 use crate::model::record::Level;
 use crate::model::record::Record;
 use crate::model::record::System;
+use crate::model::silent::SilentRecords;
 use crate::model::time::RecordTime;
 use crate::model::time::Time;
 use crate::model::time::TimeBasis;
@@ -97,6 +98,7 @@ const TRACES: &[&str] = &["dmclient", "omadm_account", "policy_provider", "statu
 /// What a case of a test is made of.
 pub(super) struct Fixture {
     pub(super) events: Vec<Event>,
+    silent: SilentRecords,
     pub(super) facts: Vec<Fact>,
     pub(super) attempts: Vec<Attempt>,
     pub(super) syncs: Vec<Sync>,
@@ -140,6 +142,7 @@ impl Fixture {
     pub(super) fn new(text: &str) -> Self {
         let mut fixture = Self {
             events: Vec::new(),
+            silent: SilentRecords::default(),
             facts: Vec::new(),
             attempts: Vec::new(),
             syncs: Vec::new(),
@@ -169,6 +172,7 @@ impl Fixture {
     /// The case.
     pub(super) fn case(&self) -> Case<'_> {
         Case::new(Parts {
+            silent: &self.silent,
             events: &self.events,
             facts: &self.facts,
             attempts: &self.attempts,

@@ -3,15 +3,14 @@
 //! Intune's "Collect diagnostics" has many logs twice (the export of a channel and the file from `System32`), and
 //! `mdmlogs-*.cab` inside it a third time.
 
-use std::cmp::Ordering;
-
 use crate::model::evidence::Locus;
 use crate::model::id::ArtifactId;
-use crate::model::record::Record;
+use crate::model::silent::SilentLog;
 use crate::model::warning::Warning;
 use crate::model::warning::WarningKind;
 use crate::timeline::Interpreted;
 use crate::timeline::order::Place;
+use crate::timeline::order::Which;
 
 /// Takes the later copies out of `order` and tells, per artifact, how many there were.
 ///
@@ -45,7 +44,7 @@ pub(super) fn remove(order: &mut Vec<Place>, logs: &[Interpreted]) -> Vec<Warnin
 
 /// One record of an instant, in the order in which copies lie side by side.
 struct Candidate<'a> {
-    record: &'a Record,
+    said: Said<'a>,
     artifact: ArtifactId,
     /// Place in the order.
     place: usize,
@@ -53,56 +52,63 @@ struct Candidate<'a> {
     nth: usize,
 }
 
+/// What copies have in common.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Said<'a> {
+    /// A log line: log, writer, thread and text.
+    Line(&'a str, &'a str, Option<u32>, Option<&'a str>),
+    /// An event record: channel, record id, event id, computer.
+    Event(&'a str, u64, u16, &'a str),
+}
+
+impl<'a> Said<'a> {
+    fn by(place: &Place, logs: &'a [Interpreted]) -> Option<(ArtifactId, Self)> {
+        let log = logs.get(place.log as usize)?;
+        let said = match place.which {
+            Which::Event(at) => {
+                let record = log.records.get(at as usize)?;
+                match &record.system {
+                    Some(s) => Self::Event(&record.channel, s.record_id, s.event_id, &s.computer),
+                    None => {
+                        let text = record.fields.text("message");
+                        Self::Line(&record.channel, &record.provider, record.thread_id, text)
+                    }
+                }
+            }
+            Which::Silent(at) => {
+                let record = log.silent.records.get(at as usize)?;
+                let SilentLog { channel, computer } = log.silent.log_of(record)?;
+                Self::Event(channel, record.record_id, record.event_id, computer)
+            }
+        };
+        Some((log.artifact, said))
+    }
+}
+
 fn find(order: &[Place], from: usize, count: usize, logs: &[Interpreted], copies: &mut Vec<usize>) {
     let mut all: Vec<Candidate<'_>> = (from..from + count)
         .filter_map(|place| {
-            let spot = order.get(place)?;
-            let log = logs.get(spot.log as usize)?;
-            let record = log.records.get(spot.record as usize)?;
-            Some(Candidate { record, artifact: log.artifact, place, nth: 0 })
+            let (artifact, said) = Said::by(order.get(place)?, logs)?;
+            Some(Candidate { said, artifact, place, nth: 0 })
         })
         .collect();
-    all.sort_by(|a, b| compare(a.record, b.record).then(a.artifact.cmp(&b.artifact)).then(a.place.cmp(&b.place)));
+    all.sort_by_key(|one| (one.said, one.artifact, one.place));
     for at in 1..all.len() {
         let Some([before, this]) = all.get_mut(at - 1..=at) else { continue };
-        if this.record.system.is_none()
-            && before.artifact == this.artifact
-            && compare(before.record, this.record) == Ordering::Equal
-        {
+        if matches!(this.said, Said::Line(..)) && before.artifact == this.artifact && before.said == this.said {
             this.nth = before.nth + 1;
         }
     }
     // Log lines once more with their count, so that the n-th of one copy lies beside the n-th of the other.
-    all.sort_by(|a, b| {
-        compare(a.record, b.record)
-            .then(a.nth.cmp(&b.nth))
-            .then(a.artifact.cmp(&b.artifact))
-            .then(a.place.cmp(&b.place))
-    });
+    all.sort_by_key(|one| (one.said, one.nth, one.artifact, one.place));
     for pair in all.windows(2) {
         if let [a, b] = pair
             && a.nth == b.nth
-            && compare(a.record, b.record) == Ordering::Equal
+            && a.said == b.said
         {
             copies.push(b.place);
         }
     }
-}
-
-/// Event records are the same by channel, record id and computer; log lines by log, writer, thread and all they say.
-fn compare(a: &Record, b: &Record) -> Ordering {
-    let system = |record: &Record| record.system.is_some();
-    system(a).cmp(&system(b)).then_with(|| a.channel.cmp(&b.channel)).then_with(|| match (&a.system, &b.system) {
-        (Some(x), Some(y)) => x
-            .record_id
-            .cmp(&y.record_id)
-            .then_with(|| x.event_id.cmp(&y.event_id))
-            .then_with(|| x.computer.cmp(&y.computer)),
-        _ => {
-            let said = a.fields.text("message").cmp(&b.fields.text("message"));
-            a.provider.cmp(&b.provider).then_with(|| a.thread_id.cmp(&b.thread_id)).then(said)
-        }
-    })
 }
 
 fn warn(order: &[Place], copies: &[usize]) -> Vec<Warning> {

@@ -5,6 +5,7 @@ use crate::model::event::Event;
 use crate::model::fields::Fields;
 use crate::model::fields::Value;
 use crate::model::id::EventId;
+use crate::model::silent::SilentRecords;
 
 /// Longest pause inside a run. A retry every few minutes is one run; the same failure on another day is another one.
 const MAX_PAUSE_SECONDS: f64 = 3600.0;
@@ -21,10 +22,17 @@ struct Run {
 /// Marks the repeats: an event that says the same as the one before it in its artifact (all values but times) points at
 /// the first of the run, which counts them. Unknown events are left as they are, so that their values stay packed. Events
 /// known to come in floods need not have the same values.
-pub(super) fn fold(events: &mut [Event]) {
+pub(super) fn fold(events: &mut [Event], silent: &SilentRecords) {
     let artifacts = events.iter().map(|event| event.artifact.index() + 1).max().unwrap_or(0);
     let mut open: Vec<Option<Run>> = vec![None; artifacts];
+    let mut between = silent.records.iter().peekable();
     for at in 0..events.len() {
+        // What was set aside would have ended a run just as any unknown event does.
+        while let Some(record) = between.next_if(|record| record.next.index() <= at) {
+            if let Some(slot) = open.get_mut(record.artifact.index()) {
+                *slot = None;
+            }
+        }
         let Some(this) = events.get(at) else { continue };
         let Some(slot) = open.get_mut(this.artifact.index()) else { continue };
         if this.meaning.is_none() && this.record.system.is_some() {

@@ -18,6 +18,7 @@ use crate::model::id::ArtifactId;
 use crate::model::record::Level;
 use crate::model::record::Record;
 use crate::model::record::System;
+use crate::model::silent::SilentRecords;
 use crate::model::time::Time;
 use crate::model::time::TimeBasis;
 use crate::timeline::codes;
@@ -38,6 +39,8 @@ pub struct Interpreted {
     pub artifact: ArtifactId,
     /// Its records, in artifact order.
     pub records: Vec<Record>,
+    /// Those that were set aside; the one that each stands before is the index of a record here.
+    pub silent: SilentRecords,
     /// What is told of records, by their index and in its order; of those that are not here nothing is.
     told: Vec<(u32, Told)>,
     /// Whether there are log lines among the records.
@@ -47,7 +50,7 @@ pub struct Interpreted {
 impl Interpreted {
     /// Looks the records up. This needs nothing but the records: artifacts may be interpreted side by side.
     #[must_use]
-    pub fn new(artifact: ArtifactId, records: Vec<Record>) -> Self {
+    pub fn new(artifact: ArtifactId, records: Vec<Record>, silent: SilentRecords) -> Self {
         let (mut providers, mut told, mut lines) = (Providers::default(), Vec::new(), false);
         for (index, record) in records.iter().enumerate() {
             let of_record = match &record.system {
@@ -63,7 +66,19 @@ impl Interpreted {
                 told.push((index, of_record));
             }
         }
-        Self { artifact, records, told, lines }
+        Self { artifact, records, silent, told, lines }
+    }
+
+    /// How many records there are, those set aside as well.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.records.len() + self.silent.records.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Whether there are log lines among the records: only these have local times.
@@ -75,7 +90,7 @@ impl Interpreted {
     /// Takes the records out one by one.
     pub(super) fn take(self) -> Taking {
         let records = self.records.into_iter().map(Some).collect();
-        Taking { artifact: self.artifact, records, told: self.told, next: 0 }
+        Taking { artifact: self.artifact, records, silent: self.silent, told: self.told, next: 0 }
     }
 }
 
@@ -83,6 +98,8 @@ impl Interpreted {
 pub(super) struct Taking {
     artifact: ArtifactId,
     records: Vec<Option<Record>>,
+    /// Those that were set aside.
+    pub(super) silent: SilentRecords,
     told: Vec<(u32, Told)>,
     /// Which of `told` is the likely next.
     next: usize,
@@ -148,6 +165,11 @@ impl Sieve {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Whether a record is a log line, or of a provider that the tables know.
+    pub fn knows(&mut self, record: &Record) -> bool {
+        record.system.as_ref().is_none_or(|system| self.0.of(record, system).is_some())
     }
 
     /// Whether a record can say something.

@@ -6,9 +6,14 @@ use std::sync::Arc;
 use crate::model::event::Event;
 use crate::model::event::Marker;
 use crate::model::event::MarkerKind;
+use crate::model::evidence::Evidence;
 use crate::model::evidence::Locus;
 use crate::model::fields::Value;
+use crate::model::id::ArtifactId;
 use crate::model::id::EventId;
+use crate::model::silent::Next;
+use crate::model::silent::SilentLog;
+use crate::model::silent::SilentRecords;
 use crate::timeline::interpret::CLOCK_STEP_SECONDS;
 use crate::timeline::interpret::clock_step;
 
@@ -23,28 +28,60 @@ const MAX_GAPS: usize = 20;
 /// - Gap: record ids of a channel are missing between others. Wrapped: the first one that is left is not 1, so what
 ///   happened before was overwritten. Both only for channels that have events of the catalogue.
 #[must_use]
-pub fn of(events: &[Event]) -> Vec<Marker> {
-    let mut markers: Vec<(EventId, Marker)> = Vec::new();
+pub fn of(events: &[Event], silent: &SilentRecords) -> Vec<Marker> {
+    let mut markers: Vec<(Spot, Marker)> = Vec::new();
     let mut logs = Logs::default();
-    for (at, event) in events.iter().enumerate() {
-        let Ok(id) = u32::try_from(at).map(EventId) else { break };
-        if let Some((kind, text)) = told(event) {
-            markers.push((id, marker(event, id, kind, text)));
+    for next in silent.among(events) {
+        match next {
+            Next::Event(id, event) => {
+                let spot = Spot { event: id, silent: None };
+                if let Some((kind, text)) = told(event) {
+                    markers.push((spot, Marker { at: Some(event.at), kind, text, evidence: event.evidence(id) }));
+                }
+                if let (Some(system), Locus::Record(number)) = (&event.record.system, &event.record.locus) {
+                    let place = (event.artifact, &event.record.channel, &system.computer);
+                    logs.note(place, event.meaning.is_some(), *number, spot);
+                }
+            }
+            Next::Silent(index, record, SilentLog { channel, computer }) => {
+                let spot = Spot { event: record.next, silent: Some(index) };
+                logs.note((record.artifact, channel, computer), false, record.record_id, spot);
+            }
         }
-        logs.take(event, id);
     }
     for log in logs.logs.into_iter().filter(|log| log.known) {
-        for (id, kind, text) in log.missing() {
-            let Some(event) = events.get(id.index()) else { continue };
-            markers.push((id, marker(event, id, kind, text)));
+        for (spot, kind, text) in log.missing() {
+            markers.extend(spot.marker(kind, text, events, silent).map(|marker| (spot, marker)));
         }
     }
-    markers.sort_by(|(a, x), (b, y)| (a, x.kind, &x.text).cmp(&(b, y.kind, &y.text)));
+    markers.sort_by(|(a, x), (b, y)| (a.key(), x.kind, &x.text).cmp(&(b.key(), y.kind, &y.text)));
     markers.into_iter().map(|(_, marker)| marker).collect()
 }
 
-fn marker(event: &Event, id: EventId, kind: MarkerKind, text: String) -> Marker {
-    Marker { at: Some(event.at), kind, text, evidence: event.evidence(id) }
+/// A place on the timeline: an event, or a record that was set aside and stands before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Spot {
+    event: EventId,
+    silent: Option<u32>,
+}
+
+impl Spot {
+    /// In the order of the timeline: what was set aside stands before the event.
+    fn key(self) -> (EventId, bool, Option<u32>) {
+        (self.event, self.silent.is_none(), self.silent)
+    }
+
+    fn marker(self, kind: MarkerKind, text: String, events: &[Event], silent: &SilentRecords) -> Option<Marker> {
+        let (at, evidence) = match self.silent {
+            None => events.get(self.event.index()).map(|event| (event.at, event.evidence(self.event)))?,
+            Some(index) => {
+                let record = silent.records.get(index as usize)?;
+                let locus = Locus::Record(record.record_id);
+                (record.at, Evidence { artifact: record.artifact, locus, event: None })
+            }
+        };
+        Some(Marker { at: Some(at), kind, text, evidence })
+    }
 }
 
 /// What an event says by itself.
@@ -86,29 +123,28 @@ struct Logs {
 #[derive(Default)]
 struct Log {
     known: bool,
-    ids: Vec<(u64, EventId)>,
+    ids: Vec<(u64, Spot)>,
 }
 
 impl Logs {
-    fn take(&mut self, event: &Event, id: EventId) {
-        let (Some(system), Locus::Record(number)) = (&event.record.system, &event.record.locus) else { return };
-        let at = self.slot(event, &system.computer);
-        if let Some(log) = self.logs.get_mut(at) {
-            log.known |= event.meaning.is_some();
-            log.ids.push((*number, id));
+    /// Notes a record of a log; `known` if it is one of the catalogue.
+    fn note(&mut self, at: (ArtifactId, &Arc<str>, &Arc<str>), known: bool, number: u64, spot: Spot) {
+        let (artifact, channel, computer) = at;
+        let slot = self.slot(artifact.index(), channel, computer);
+        if let Some(log) = self.logs.get_mut(slot) {
+            log.known |= known;
+            log.ids.push((number, spot));
         }
     }
 
-    fn slot(&mut self, event: &Event, computer: &Arc<str>) -> usize {
-        let artifact = event.artifact.index();
-        if let Some(Some((channel, at))) = self.last.get(artifact)
-            && Arc::ptr_eq(channel, &event.record.channel)
+    fn slot(&mut self, artifact: usize, channel: &Arc<str>, computer: &Arc<str>) -> usize {
+        if let Some(Some((last, at))) = self.last.get(artifact)
+            && Arc::ptr_eq(last, channel)
         {
             return *at;
         }
         let next = self.logs.len();
-        let key = (Arc::clone(&event.record.channel), Arc::clone(computer));
-        let at = *self.by_name.entry(key).or_insert(next);
+        let at = *self.by_name.entry((Arc::clone(channel), Arc::clone(computer))).or_insert(next);
         if at == next {
             self.logs.push(Log::default());
         }
@@ -116,15 +152,15 @@ impl Logs {
             self.last.resize(artifact + 1, None);
         }
         if let Some(slot) = self.last.get_mut(artifact) {
-            *slot = Some((Arc::clone(&event.record.channel), at));
+            *slot = Some((Arc::clone(channel), at));
         }
         at
     }
 }
 
 impl Log {
-    fn missing(mut self) -> Vec<(EventId, MarkerKind, String)> {
-        self.ids.sort_unstable();
+    fn missing(mut self) -> Vec<(Spot, MarkerKind, String)> {
+        self.ids.sort_unstable_by_key(|(number, spot)| (*number, spot.key()));
         let mut out = Vec::new();
         if let Some((first, id)) = self.ids.first().filter(|(first, _)| *first > 1) {
             out.push((
@@ -161,8 +197,8 @@ mod tests {
     const KERNEL: &str = "Microsoft-Windows-Kernel-General";
 
     fn markers(readings: Vec<Vec<crate::model::record::Record>>) -> Vec<String> {
-        let (events, _) = build(numbered(readings), &Clock::default());
-        of(&events).into_iter().map(|m| format!("{} {}", m.kind, m.text)).collect()
+        let timeline = build(numbered(readings), &Clock::default());
+        of(&timeline.events, &timeline.silent).into_iter().map(|m| format!("{} {}", m.kind, m.text)).collect()
     }
 
     #[test]

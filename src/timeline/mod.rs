@@ -17,26 +17,57 @@ pub use interpret::Interpreted;
 pub use interpret::Sieve;
 
 use crate::model::event::Event;
+use crate::model::id::EventId;
+use crate::model::silent::SilentRecord;
+use crate::model::silent::SilentRecords;
 use crate::model::warning::Warning;
 use crate::timeline::clock::Clock;
+use crate::timeline::order::Which;
 
-/// All records of a bundle as events in timeline order, and a warning for every artifact of which copies were left out.
+/// What the records of a bundle are together.
+#[derive(Debug, Default, PartialEq)]
+pub struct Timeline {
+    /// The events in timeline order.
+    pub events: Vec<Event>,
+    /// The records that were set aside.
+    pub silent: SilentRecords,
+    /// A warning for every artifact of which copies were left out.
+    pub warnings: Vec<Warning>,
+}
+
+/// All records of a bundle in timeline order.
 ///
 /// The order is total and depends on the bytes alone: by UTC time, then artifact (its path), then record id or line. A
 /// record without a readable time stands behind the record before it in its artifact. Nothing is deleted but exact
 /// copies: the same channel, record id, time and computer, or the same log line in a second copy of a log.
 #[must_use]
-pub fn build(logs: Vec<Interpreted>, clock: &Clock) -> (Vec<Event>, Vec<Warning>) {
+pub fn build(logs: Vec<Interpreted>, clock: &Clock) -> Timeline {
     let mut order = order::of(&logs, clock);
     let warnings = duplicates::remove(&mut order, &logs);
+    let shown = order.iter().filter(|place| matches!(place.which, Which::Event(_))).count();
+    let (mut events, mut silent) = (Vec::with_capacity(shown), SilentRecords::default());
+    silent.records.reserve_exact(order.len() - shown);
     let mut logs: Vec<_> = logs.into_iter().map(Interpreted::take).collect();
-    let mut events = Vec::with_capacity(order.len());
-    for place in order {
-        let log = logs.get_mut(place.log as usize);
-        events.extend(log.and_then(|log| log.event(place.record, place.at, place.basis)));
+    // The logs of all artifacts in one list: where those of each begin.
+    let mut first_logs = Vec::with_capacity(logs.len());
+    for log in &mut logs {
+        first_logs.push(u32::try_from(silent.logs.len()).unwrap_or(u32::MAX));
+        silent.logs.append(&mut log.silent.logs);
     }
-    fold::fold(&mut events);
-    (events, warnings)
+    for place in order {
+        let Some(log) = logs.get_mut(place.log as usize) else { continue };
+        match place.which {
+            Which::Event(record) => events.extend(log.event(record, place.at, place.basis)),
+            Which::Silent(record) => {
+                let first = first_logs.get(place.log as usize).copied().unwrap_or_default();
+                let Some(record) = log.silent.records.get(record as usize) else { continue };
+                let next = EventId(u32::try_from(events.len()).unwrap_or(u32::MAX));
+                silent.records.push(SilentRecord { next, log: record.log.saturating_add(first), ..*record });
+            }
+        }
+    }
+    fold::fold(&mut events, &silent);
+    Timeline { events, silent, warnings }
 }
 
 #[cfg(test)]
@@ -66,7 +97,8 @@ mod tests {
 
     fn run(readings: Vec<Vec<Record>>) -> (Vec<Event>, Vec<Warning>) {
         let clock = Clock::fixed(60, TimeBasis::OffsetStated);
-        build(numbered(readings), &clock)
+        let Timeline { events, warnings, .. } = build(numbered(readings), &clock);
+        (events, warnings)
     }
 
     fn one(record: Record) -> Event {
@@ -89,8 +121,8 @@ mod tests {
         assert_eq!((events[0].time_basis, events[2].time_basis), (TimeBasis::OffsetStated, TimeBasis::Utc));
         // The order in which readers finish does not matter.
         let clock = Clock::fixed(60, TimeBasis::OffsetStated);
-        let logs = vec![Interpreted::new(ArtifactId(1), log), Interpreted::new(ArtifactId(0), ime)];
-        let swapped = build(logs, &clock).0;
+        let told = |artifact, records| Interpreted::new(ArtifactId(artifact), records, SilentRecords::default());
+        let swapped = build(vec![told(1, log), told(0, ime)], &clock).events;
         assert_eq!(places(&swapped), places(&events));
     }
 

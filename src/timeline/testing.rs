@@ -8,6 +8,7 @@ use crate::model::id::ArtifactId;
 use crate::model::record::Level;
 use crate::model::record::Record;
 use crate::model::record::System;
+use crate::model::silent::SilentRecords;
 use crate::model::time::RecordTime;
 use crate::model::time::Time;
 use crate::timeline::Interpreted;
@@ -23,7 +24,10 @@ pub(crate) fn at(seconds: i64) -> Time {
 /// Artifacts with these records, numbered from 0.
 pub(crate) fn numbered(artifacts: Vec<Vec<Record>>) -> Vec<Interpreted> {
     let numbers = (0..).map(ArtifactId);
-    numbers.zip(artifacts).map(|(artifact, records)| Interpreted::new(artifact, records)).collect()
+    numbers
+        .zip(artifacts)
+        .map(|(artifact, records)| Interpreted::new(artifact, records, SilentRecords::default()))
+        .collect()
 }
 
 /// An event record.

@@ -46,6 +46,7 @@ use crate::model::id::Guid;
 use crate::model::record::Level;
 use crate::model::record::Record;
 use crate::model::record::System;
+use crate::model::silent::SilentRecords;
 use crate::model::time::RecordTime;
 use crate::model::time::Time;
 use crate::model::time::TimeBasis;
@@ -346,6 +347,7 @@ pub(super) fn analysis() -> Analysis {
     let facts = facts();
     let log = "microsoft-windows-devicemanagement-enterprise-diagnostics-provider-admin.evtx";
     Analysis {
+        silent: SilentRecords::default(),
         bundle: BundleInfo {
             name: "CONTOSO-PC-014_MDMDiagReport.cab".into(),
             kind: BundleKind::MdmDiagnostics,

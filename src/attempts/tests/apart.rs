@@ -140,7 +140,7 @@ fn essences_differ(a: usize, b: usize) -> bool {
 
 fn whole(events: &[Event]) -> String {
     let Correlation { attempts, syncs, unenrollments, members, .. } =
-        correlate(events, &[], &Device::default(), Some(fixture::time("18:00:00")));
+        correlate(events, super::newest(events), &[], &Device::default(), Some(fixture::time("18:00:00")));
     let attempts: Vec<_> = attempts.iter().map(essence).collect();
     let syncs: Vec<_> = syncs.iter().map(|sync| (sync.started_at, sync.outcome)).collect();
     let gone: Vec<_> = unenrollments.iter().map(|gone| (gone.at, gone.initiator, gone.outcome)).collect();

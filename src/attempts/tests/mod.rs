@@ -15,10 +15,12 @@ use crate::attempts::fixture;
 use crate::model::attempt::Attempt;
 use crate::model::attempt::StepOutcome;
 use crate::model::device::Device;
+use crate::model::event::Event;
 use crate::model::event::Phase;
 use crate::model::evidence::Evidence;
 use crate::model::evidence::Locus;
 use crate::model::id::ArtifactId;
+use crate::model::time::Time;
 
 /// What the lines tell, on a device of which nothing else is known, collected at 18:00.
 fn told(text: &str) -> Correlation {
@@ -26,7 +28,13 @@ fn told(text: &str) -> Correlation {
 }
 
 fn told_on(text: &str, device: &Device) -> Correlation {
-    correlate(&fixture::timeline(text), &[], device, Some(fixture::time("18:00:00")))
+    let events = fixture::timeline(text);
+    correlate(&events, newest(&events), &[], device, Some(fixture::time("18:00:00")))
+}
+
+/// The end of the timeline.
+fn newest(events: &[Event]) -> Option<Time> {
+    events.last().map(|event| event.at)
 }
 
 fn only(correlation: &Correlation) -> &Attempt {

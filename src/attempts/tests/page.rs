@@ -117,7 +117,8 @@ fn the_registry_alone_tells_the_last_state() {
         ),
     ];
     let events = fixture::timeline(&format!("{CHAIN}{SESSION}"));
-    let correlation = correlate(&events, &facts, &Device::default(), Some(fixture::time("18:00:00")));
+    let correlation =
+        correlate(&events, super::newest(&events), &facts, &Device::default(), Some(fixture::time("18:00:00")));
     let esp = correlation.esp.expect("a page");
     let states: Vec<_> = esp.tracked.iter().map(|item| (item.kind, item.state, item.code)).collect();
     assert_eq!(
@@ -144,7 +145,9 @@ const OF_USER: &str = "77777777-8888-4999-8aaa-bbbbbbbbbbbb";
 
 fn from_registry(facts: &[Fact]) -> Esp {
     let events = fixture::timeline(&format!("{CHAIN}{SESSION}"));
-    correlate(&events, facts, &Device::default(), Some(fixture::time("18:00:00"))).esp.expect("a page")
+    correlate(&events, super::newest(&events), facts, &Device::default(), Some(fixture::time("18:00:00")))
+        .esp
+        .expect("a page")
 }
 
 /// Applications of the account setup lie below the user's key; reading them below the device's, as other tools did, tells

@@ -39,7 +39,7 @@ fn log_read() -> Vec<Coverage> {
 
 fn judged(text: &str, device: &Device, coverage: &[Coverage]) -> Verdict {
     let events = fixture::timeline(text);
-    let correlation = correlate(&events, &[], device, Some(fixture::time("18:00:00")));
+    let correlation = correlate(&events, super::newest(&events), &[], device, Some(fixture::time("18:00:00")));
     verdict(&correlation, device, coverage, &events)
 }
 

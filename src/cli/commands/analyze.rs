@@ -108,7 +108,7 @@ pub(super) fn options(common: &CommonArgs, any_record: bool) -> analyze::Options
             // Names to be hidden are gathered from all values.
             CommonArgs { redact: true, .. } => Silent::Whole,
             _ if any_record => Silent::Whole,
-            _ => Silent::WithoutValues,
+            _ => Silent::Aside,
         },
     }
 }

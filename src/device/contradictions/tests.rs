@@ -9,6 +9,7 @@ use crate::model::event::Event;
 use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
 use crate::model::fact::FactKind;
+use crate::model::silent::SilentRecords;
 use crate::model::warning::Warning;
 use crate::model::warning::WarningKind;
 
@@ -94,7 +95,7 @@ fn clean() -> Vec<Fact> {
 }
 
 fn contradictions(facts: &[Fact], events: &[Event]) -> Vec<Contradiction> {
-    of(facts, events, &describe(facts, events), &[])
+    of(facts, events, &describe(facts, events, &SilentRecords::default()), &[])
 }
 
 /// The clean device with one value changed, or taken away (`None`).
@@ -224,5 +225,5 @@ fn a_cut_artifact_proves_no_absence() {
     let mut facts = key(ID, &[("EnrollmentState", "1"), ("EnrollmentType", "6"), ("UPN", "megan@contoso.com")]);
     facts.push(registry(r"HKLM\SOFTWARE\Microsoft\Provisioning\OMADM\Logger", "x", "1"));
     let cut = Warning::new(facts[0].artifact, Locus::Whole, WarningKind::Truncated, "ends too early");
-    assert_eq!(of(&facts, &[], &describe(&facts, &[]), &[cut]), []);
+    assert_eq!(of(&facts, &[], &describe(&facts, &[], &SilentRecords::default()), &[cut]), []);
 }

@@ -8,6 +8,8 @@ use crate::model::artifact::Artifact;
 use crate::model::event::Event;
 use crate::model::evidence::Locus;
 use crate::model::id::ArtifactId;
+use crate::model::silent::Next;
+use crate::model::silent::SilentRecords;
 use crate::model::time::Time;
 
 /// One channel.
@@ -28,14 +30,19 @@ pub(super) struct Logs {
 
 impl Logs {
     /// The channel that the records state counts; the file's name only where it has no records.
-    pub(super) fn new(artifacts: &[Artifact], events: &[Event]) -> Self {
+    pub(super) fn new(artifacts: &[Artifact], events: &[Event], silent: &SilentRecords) -> Self {
         let mut logs = Self::default();
         // Each artifact's last channel, because a log seldom has two.
         let mut last: Vec<Option<(&Arc<str>, usize)>> = vec![None; artifacts.len()];
-        for event in events {
-            let (Some(_), Locus::Record(number)) = (&event.record.system, &event.record.locus) else { continue };
-            let Some(last) = last.get_mut(event.artifact.index()) else { continue };
-            let channel = &event.record.channel;
+        for next in silent.among(events) {
+            let (artifact, channel, number, time) = match next {
+                Next::Event(_, event) => match (&event.record.system, &event.record.locus) {
+                    (Some(_), Locus::Record(number)) => (event.artifact, &event.record.channel, *number, event.at),
+                    _ => continue,
+                },
+                Next::Silent(_, record, log) => (record.artifact, &log.channel, record.record_id, record.at),
+            };
+            let Some(last) = last.get_mut(artifact.index()) else { continue };
             let (at, first) = match last {
                 Some((have, at)) if Arc::ptr_eq(have, channel) || *have == channel => (*at, false),
                 _ => (logs.place(compared(channel)), last.is_none()),
@@ -43,10 +50,10 @@ impl Logs {
             *last = Some((channel, at));
             let Some(log) = logs.logs.get_mut(at) else { continue };
             if first {
-                log.artifacts.push(event.artifact);
+                log.artifacts.push(artifact);
             }
-            if log.first.is_none_or(|(id, _)| *number < id) {
-                log.first = Some((*number, event.at));
+            if log.first.is_none_or(|(id, _)| number < id) {
+                log.first = Some((number, time));
             }
         }
         for (at, artifact) in artifacts.iter().enumerate() {

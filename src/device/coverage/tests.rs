@@ -10,6 +10,7 @@ use crate::model::evidence::Locus;
 use crate::model::fact::Fact;
 use crate::model::fact::FactKind;
 use crate::model::id::ArtifactId;
+use crate::model::silent::SilentRecords;
 use crate::model::warning::Warning;
 use crate::model::warning::WarningKind;
 
@@ -34,7 +35,7 @@ fn line<'a>(lines: &'a [Coverage], source: &str) -> &'a Coverage {
 }
 
 fn mdm(artifacts: &[Artifact], warnings: &[Warning], facts: &[Fact], events: &[Event]) -> Vec<Coverage> {
-    of(BundleKind::MdmDiagnostics, artifacts, warnings, facts, events)
+    of(BundleKind::MdmDiagnostics, artifacts, warnings, facts, events, &SilentRecords::default())
 }
 
 #[test]
@@ -123,7 +124,7 @@ fn what_the_collection_could_not_get_is_not_simply_missing() {
         ),
         fact(FactKind::CollectionResult, "Events", "Microsoft-Windows-AAD/Operational", "0x00000000"),
     ];
-    let lines = of(BundleKind::IntuneDiagnostics, &[], &[], &facts, &[]);
+    let lines = of(BundleKind::IntuneDiagnostics, &[], &[], &facts, &[], &SilentRecords::default());
     let status = line(&lines, "dsregcmd");
     assert_eq!(status.status, CoverageStatus::NotCollected);
     assert_eq!(status.reason.as_deref(), Some("the collection could not get it (0x80070002)"));

@@ -9,6 +9,7 @@ use crate::model::attempt::AttemptOutcome;
 use crate::model::attempt::AttemptPhase;
 use crate::model::event::Event;
 use crate::model::event::EventOutcome;
+use crate::model::id::EventId;
 use crate::model::time::Time;
 use crate::outputs::html::step_class;
 use crate::outputs::html::text;
@@ -104,7 +105,7 @@ pub(super) fn attempts(analysis: &Analysis, offset: Option<i32>) -> String {
 }
 
 /// How many events lie where on the time axis, failures apart.
-pub(super) fn density(events: &[(usize, &Event)], offset: Option<i32>) -> String {
+pub(super) fn density(events: &[(EventId, &Event)], offset: Option<i32>) -> String {
     let (Some((_, first)), Some((_, last))) = (events.first(), events.last()) else { return String::new() };
     let mut counts = vec![(0_usize, 0_usize); COLUMNS];
     for (_, event) in events {

@@ -15,6 +15,7 @@ use crate::model::event::Event;
 use crate::model::event::EventOutcome;
 use crate::model::evidence::Evidence;
 use crate::model::finding::Finding;
+use crate::model::id::EventId;
 use crate::model::record::Level;
 use crate::model::verdict::Outcome;
 use crate::outputs::EventChoice;
@@ -33,7 +34,7 @@ const STYLE: &str = include_str!("style.css");
 const EVENTS_SHOWN: usize = 5_000;
 
 fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let page = Page { analysis, offset: analysis.bundle.utc_offset_minutes };
+    let page = Page::new(analysis, options.events);
     let title = format!("mdmlens: {}", analysis.bundle.name);
     write!(
         out,
@@ -48,7 +49,7 @@ fn write(analysis: &Analysis, options: &Options, out: &mut dyn Write) -> io::Res
     {
         out.write_all(part.as_bytes())?;
     }
-    page.timeline(options.events, out)?;
+    page.timeline(out)?;
     write!(
         out,
         "<footer>{} {}</footer>\n</main>\n</body>\n</html>\n",
@@ -100,15 +101,33 @@ pub(super) const fn step_class(outcome: StepOutcome) -> &'static str {
 struct Page<'a> {
     analysis: &'a Analysis,
     offset: Option<i32>,
+    /// The events of the timeline, with their numbers; the first of them have a row.
+    events: Vec<(EventId, &'a Event)>,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    fn new(analysis: &'a Analysis, choice: EventChoice) -> Self {
+        let shown = |(_, event): &(EventId, &Event)| match choice {
+            EventChoice::All => true,
+            EventChoice::Relevant => event.relevant && event.folded_into.is_none(),
+            EventChoice::None => false,
+        };
+        let all = (0..).map(EventId).zip(&analysis.events);
+        Self { analysis, offset: analysis.bundle.utc_offset_minutes, events: all.filter(shown).collect() }
+    }
+
+    /// The row in which an event stands, or the first of its run.
+    fn row(&self, id: EventId) -> Option<usize> {
+        let first = self.analysis.events.get(id.index())?.folded_into.unwrap_or(id);
+        self.events.binary_search_by_key(&first, |(id, _)| *id).ok().filter(|row| *row < EVENTS_SHOWN)
+    }
+
     fn place(&self, evidence: &Evidence) -> String {
         let locus = format::locus_text(&evidence.locus);
         let path = self.analysis.path(evidence.artifact);
         let place = if locus.is_empty() { path.to_owned() } else { format!("{locus} in {path}") };
-        match evidence.event {
-            Some(id) => format!("<a href=\"#e{}\">{}</a>", id.0, text(&place)),
+        match evidence.event.and_then(|id| self.row(id)) {
+            Some(row) => format!("<a href=\"#e{row}\">{}</a>", text(&place)),
             None => text(&place),
         }
     }
@@ -254,14 +273,8 @@ impl Page<'_> {
         if rows.is_empty() { rows } else { format!("<section>\n<h2>Cannot tell</h2>\n<ul>\n{rows}</ul>\n</section>\n") }
     }
 
-    fn timeline(&self, choice: EventChoice, out: &mut dyn Write) -> io::Result<()> {
-        let shown = |event: &Event| match choice {
-            EventChoice::All => true,
-            EventChoice::Relevant => event.relevant && event.folded_into.is_none(),
-            EventChoice::None => false,
-        };
-        let events: Vec<(usize, &Event)> =
-            self.analysis.events.iter().enumerate().filter(|(_, event)| shown(event)).collect();
+    fn timeline(&self, out: &mut dyn Write) -> io::Result<()> {
+        let events = &self.events;
         if events.is_empty() {
             return Ok(());
         }
@@ -269,13 +282,13 @@ impl Page<'_> {
             out,
             "<section>\n<h2>Timeline</h2>\n<p>{} of {} events, times {}</p>\n",
             events.len(),
-            self.analysis.events.len(),
+            self.analysis.events_in_all(),
             format::zone_text(self.offset)
         )?;
-        out.write_all(drawing::density(&events, self.offset).as_bytes())?;
+        out.write_all(drawing::density(events, self.offset).as_bytes())?;
         out.write_all(b"<div class=\"wide\"><table class=\"events\"><tr><th>Time</th><th></th><th>Id</th><th>What happened</th></tr>\n")?;
-        for (at, event) in events.iter().take(EVENTS_SHOWN) {
-            self.event(*at, event, out)?;
+        for (row, (_, event)) in events.iter().take(EVENTS_SHOWN).enumerate() {
+            self.event(row, event, out)?;
         }
         out.write_all(b"</table></div>\n")?;
         if let Some(more) = events.len().checked_sub(EVENTS_SHOWN).filter(|more| *more > 0) {
@@ -284,7 +297,7 @@ impl Page<'_> {
         out.write_all(b"</section>\n")
     }
 
-    fn event(&self, at: usize, event: &Event, out: &mut dyn Write) -> io::Result<()> {
+    fn event(&self, row: usize, event: &Event, out: &mut dyn Write) -> io::Result<()> {
         let (class, sign, word) = match (event.outcome, event.record.level) {
             (EventOutcome::Failure, _) | (_, Level::Critical | Level::Error) => ("bad", "✗", "failure"),
             (_, Level::Warning) => ("warn", "!", "warning"),
@@ -296,7 +309,7 @@ impl Page<'_> {
         let repeats = if event.repeats > 1 { format!(" <small>×{}</small>", event.repeats) } else { String::new() };
         writeln!(
             out,
-            "<tr id=\"e{at}\" class=\"{class}\"><td><time>{date} {clock}</time></td><td title=\"{word}\">{sign}</td><td>{id}</td><td>{}{repeats}</td></tr>",
+            "<tr id=\"e{row}\" class=\"{class}\"><td><time>{date} {clock}</time></td><td title=\"{word}\">{sign}</td><td>{id}</td><td>{}{repeats}</td></tr>",
             text(&format::event_text(event))
         )
     }

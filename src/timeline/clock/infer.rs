@@ -251,6 +251,7 @@ mod tests {
     use crate::model::fields::Fields;
     use crate::model::record::Level;
     use crate::model::record::System;
+    use crate::model::silent::SilentRecords;
 
     const APP: &str = "22222222-3333-4444-8555-666666666666";
 
@@ -290,7 +291,8 @@ mod tests {
     }
 
     fn offset(facts: &[Fact], records: Vec<Record>) -> Option<i32> {
-        infer(facts, &[Interpreted::new(ArtifactId(0), records)]).and_then(|clock| clock.offset_minutes)
+        infer(facts, &[Interpreted::new(ArtifactId(0), records, SilentRecords::default())])
+            .and_then(|clock| clock.offset_minutes)
     }
 
     fn synced(html: &str, xml: &[&str]) -> Option<i32> {
