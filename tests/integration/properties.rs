@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use mdmlens::analyze;
+use mdmlens::analyze::Silent;
 use mdmlens::bundle;
 use mdmlens::model::id::ArtifactId;
 use mdmlens::outputs;
@@ -75,7 +76,15 @@ proptest! {
         let failed = analysis.warnings.iter().find(|warning| warning.kind.as_str() == "reader_failed");
         prop_assert!(failed.is_none(), "a reader panicked: {failed:?}");
         let (redacted, redaction) = redact::redact(&analysis);
+        let options = analyze::Options { silent: Silent::Aside, ..options };
+        let aside = analyze::analyze_bundle(&bundle, &options, &|_| {});
         for output in outputs::OUTPUTS {
+            let [whole, aside] = [&analysis, &aside].map(|analysis| {
+                let mut bytes = Vec::new();
+                (output.write)(analysis, &outputs::Options::default(), &mut bytes).unwrap();
+                bytes
+            });
+            prop_assert!(aside == whole, "{} misses what was set aside", output.name);
             for (analysis, is_redacted) in [(&analysis, false), (&redacted, true)] {
                 let mut bytes = Vec::new();
                 (output.write)(analysis, &outputs::Options::default(), &mut bytes).unwrap();
