@@ -55,7 +55,7 @@ impl Choice {
             silent: match () {
                 () if self.has(Self::KNOWN_ONLY) => Silent::Dropped,
                 () if self.has(Self::REDACTED) || self.has(Self::ALL_EVENTS) => Silent::Whole,
-                () => Silent::WithoutValues,
+                () => Silent::Aside,
             },
         }
     }
