@@ -27,8 +27,12 @@ pub(super) fn code(result: anyhow::Result<u8>) -> ExitCode {
     }
 }
 
-/// The status for an analysis.
+/// The status for an analysis. Where no file is one that any reader knows there was nothing to analyse, whatever else is
+/// said of it.
 pub(super) fn of(analysis: &Analysis) -> u8 {
+    if analysis.artifacts.iter().all(|artifact| artifact.format.is_none()) {
+        return CANNOT;
+    }
     let failed = matches!(analysis.verdict.outcome, Outcome::Failed | Outcome::EnrolledWithProblems)
         || analysis.findings.iter().any(|finding| finding.severity == Severity::Error);
     if failed { FAILURE_FOUND } else { FINE }

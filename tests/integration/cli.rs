@@ -121,3 +121,20 @@ fn an_explanation_says_nothing_twice() {
     assert_eq!(blocks.len(), all, "{text}");
     assert!(text.contains("  also    1603\n"), "the number as it was asked for: {text}");
 }
+
+#[test]
+fn what_holds_nothing_that_is_read_could_not_be_analysed() {
+    let folder = tempfile::tempdir().unwrap();
+    let picture = folder.path().join("picture.png");
+    std::fs::write(&picture, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01").unwrap();
+    for path in [picture.as_path(), folder.path()] {
+        let output = program::mdmlens().arg(path).args(["--format", "json"]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{}", path.display());
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(json["verdict"]["outcome"], "undetermined");
+    }
+    let log = folder.path().join("log.reg");
+    std::fs::write(&log, "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\X]\r\n").unwrap();
+    let output = program::mdmlens().arg(folder.path()).args(["--format", "json"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "one file of it is read");
+}

@@ -30,6 +30,9 @@ fn check(what: &str, output: &std::process::Output) -> Option<serde_json::Value>
     assert!(!complaint.contains("panicked"), "{what}: {complaint}");
     if status == Some(2) {
         assert!(complaint.starts_with("mdmlens: "), "{what}: {complaint}");
+    }
+    // Of what could be opened there is a result, even if nothing in it is read.
+    if output.stdout.is_empty() && status == Some(2) {
         return None;
     }
     let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();

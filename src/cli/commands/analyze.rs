@@ -53,6 +53,9 @@ pub(super) fn run(args: &AnalyzeArgs) -> anyhow::Result<u8> {
     }
     out.flush()?;
     let status = exit::of(&analysis);
+    if status == exit::CANNOT {
+        terminal::complain("nothing in the bundle is a log or a report that mdmlens reads");
+    }
     // The process ends: to give back the memory of some ten thousand events one by one would be for nothing.
     std::mem::forget(analysis);
     Ok(status)
