@@ -18,12 +18,14 @@ use crate::model::analysis::Analysis;
 mod collect;
 mod encoded;
 mod forms;
+mod memory;
 mod names;
 mod plain;
 mod visit;
 
 pub use forms::Redaction;
 
+use memory::Memory;
 use names::Names;
 use visit::Each;
 use visit::Texts;
@@ -43,8 +45,9 @@ pub fn redact_together<const N: usize>(analyses: [&Analysis; N]) -> ([Analysis; 
     for copy in &copies {
         collect::structured(copy, &mut names);
     }
+    let mut memory = Memory::default();
     each_text(&mut copies, false, &mut |text| {
-        collect::from_text(text, &mut names);
+        memory.get(text, || collect::from_text(text, &mut names));
         None
     });
     // What can only be told when other things are known: subjects, hosts of the organisation's domains.
@@ -54,15 +57,19 @@ pub fn redact_together<const N: usize>(analyses: [&Analysis; N]) -> ([Analysis; 
     }
     let domains: Vec<String> = names.domains().map(str::to_owned).collect();
     let domains = forms::search_of(&domains, MatchKind::Standard);
+    let mut memory = Memory::default();
     each_text(&mut copies, false, &mut |text| {
-        collect::subjects_in_text(text, &known, &mut names);
-        if let Some(domains) = &domains {
-            collect::hosts_of_domains(text, domains, &mut names);
-        }
+        memory.get(text, || {
+            collect::subjects_in_text(text, &known, &mut names);
+            if let Some(domains) = &domains {
+                collect::hosts_of_domains(text, domains, &mut names);
+            }
+        });
         None
     });
     let redaction = Redaction::new(&names);
-    each_text(&mut copies, true, &mut |text| redaction.rewrite(text));
+    let mut memory = Memory::default();
+    each_text(&mut copies, true, &mut |text| memory.get(text, || redaction.rewrite(text)));
     (copies, redaction)
 }
 
