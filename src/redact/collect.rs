@@ -276,11 +276,11 @@ pub(super) fn from_text(text: &str, names: &mut Names) {
         return;
     }
     let plain = Plain::new(text, Unicode::Resolved);
-    from_plain(&plain.text, names);
+    from_plain(&plain, names);
     if text.len() >= MIN_ENCODED {
         encoded::each_run(&plain.text, &mut |_, texts| {
             for said in texts.iter().filter(|said| is_readable(said)) {
-                from_plain(&Plain::new(said, Unicode::Resolved).text, names);
+                from_plain(&Plain::new(said, Unicode::Resolved), names);
             }
         });
     }
@@ -295,8 +295,9 @@ fn is_readable(said: &str) -> bool {
         && said.chars().all(|c| c.is_ascii_graphic() || c.is_alphabetic() || matches!(c, ' ' | '\r' | '\n' | '\t'))
 }
 
-fn from_plain(text: &str, names: &mut Names) {
+fn from_plain(plain: &Plain<'_>, names: &mut Names) {
     let Some(forms) = FORMS.as_ref() else { return };
+    let text: &str = &plain.text;
     let has = |needle: &str| text.contains(needle);
     let first = |regex: &Regex, each: &mut dyn FnMut(&str)| {
         regex.captures_iter(text).filter_map(|found| found.get(1)).for_each(|found| each(found.as_str()));
@@ -345,7 +346,14 @@ fn from_plain(text: &str, names: &mut Names) {
                 account(domain.as_str(), name.as_str(), names);
             }
         }
-        first(&forms.unc_host, &mut |host| names.host(host));
+        // `\\host\share` has twice as many before the host as behind it, however often it is escaped; `\Microsoft\Windows\…`,
+        // `\Device\…` and other roots of Windows have as many.
+        for host in forms.unc_host.captures_iter(text).filter_map(|found| found.get(1)) {
+            let before = host.start().checked_sub(1).map_or(0, |at| plain.width(at));
+            if before > plain.width(host.end()) {
+                names.host(host.as_str());
+            }
+        }
     }
     first(&forms.computer, &mut |name| {
         if name.chars().any(|c| c.is_ascii_digit() || c == '-' || c == '.') {

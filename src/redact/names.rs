@@ -386,8 +386,18 @@ impl Names {
 }
 
 /// Labels of hosts that Windows asks for in every domain.
-const USUAL_LABELS: [&str; 8] =
-    ["autodiscover", "enterpriseenrollment", "enterpriseregistration", "login", "mail", "sts", "www", "wpad"];
+const USUAL_LABELS: [&str; 10] = [
+    "autodiscover",
+    "docs",
+    "enterpriseenrollment",
+    "enterpriseregistration",
+    "login",
+    "mail",
+    "storage",
+    "sts",
+    "www",
+    "wpad",
+];
 
 /// The id of the Entra object that a security identifier is made of: four numbers, the GUID's bytes.
 fn object_id(sid: &str) -> Option<String> {
@@ -400,7 +410,7 @@ fn object_id(sid: &str) -> Option<String> {
 }
 
 /// Domains of public services: their hosts tell nothing of the organisation.
-const PUBLIC: [&str; 30] = [
+const PUBLIC: [&str; 39] = [
     "microsoft.com",
     "microsoftonline.com",
     "microsoftonline-p.com",
@@ -431,6 +441,15 @@ const PUBLIC: [&str; 30] = [
     "xmlsoap.org",
     "apple.com",
     "google.com",
+    "googleapis.com",
+    "gvt1.com",
+    "passport.net",
+    "windows-ppe.net",
+    "github.com",
+    "githubusercontent.com",
+    "oracle.com",
+    "java.com",
+    "oasis-open.org",
 ];
 
 /// Whether a host is a public service or one of its subdomains. `onmicrosoft.com` names tenants and is private.

@@ -44,6 +44,11 @@ impl<'a> Plain<'a> {
         plain
     }
 
+    /// How many bytes of the source this byte of the text stands for.
+    pub(super) fn width(&self, at: usize) -> usize {
+        self.source(at + 1).saturating_sub(self.source(at))
+    }
+
     /// The byte of the source where this byte of the text comes from (or the end, for the end).
     pub(super) fn source(&self, at: usize) -> usize {
         match &self.sources {

@@ -55,6 +55,27 @@ fn numbers_and_addresses() {
 }
 
 #[test]
+fn a_root_of_windows_is_no_host_however_it_is_escaped() {
+    for text in [
+        r"Task \Microsoft\Windows\EnterpriseMgmt\Schedule",
+        r"\Device\HarddiskVolume3\Windows\System32\svchost.exe",
+        r#"{"Task":"\\Microsoft\\Windows\\Task"}"#,
+        "%5CDevice%5CHarddiskVolume3",
+        r"\SystemRoot\System32\drivers",
+    ] {
+        let escaped = text.replace('\\', r"\\");
+        assert_eq!((redacted(text).as_str(), redacted(&escaped)), (text, escaped));
+    }
+    for (text, expected) in [
+        (r"from \\files\share", r"from \\host-1\share"),
+        (r#"{"a":"\\\\files\\share"}"#, r#"{"a":"\\\\host-1\\share"}"#),
+        ("=%5C%5Cfiles%5Cshare", "=%5C%5Chost-1%5Cshare"),
+    ] {
+        assert_eq!(redacted(text), expected);
+    }
+}
+
+#[test]
 fn networks_organisations_and_telephones() {
     for (text, expected) in [
         ("SSID = Contoso-Floor7", "SSID = network-1"),

@@ -138,3 +138,11 @@ fn what_holds_nothing_that_is_read_could_not_be_analysed() {
     let output = program::mdmlens().arg(folder.path()).args(["--format", "json"]).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "one file of it is read");
 }
+
+#[test]
+fn redaction_leaves_tasks_and_logs_of_windows_their_names() {
+    let text = String::from_utf8(program::run(&["samples/gpo-mdm-scope-missing.cab", "--redact"]).stdout).unwrap();
+    assert!(text.contains(r"Task \Microsoft\Windows\EnterpriseMgmt\Schedule"), "{text}");
+    assert!(text.contains("in microsoft-windows-taskscheduler-operational.evtx"), "{text}");
+    assert!(!text.contains("host-"), "{text}");
+}

@@ -9,6 +9,8 @@ use mdmlens::model::attempt::Trigger;
 use mdmlens::model::code::Code;
 use mdmlens::model::event::Phase;
 use mdmlens::model::verdict::Outcome;
+use mdmlens::outputs;
+use mdmlens::redact;
 
 use crate::program;
 
@@ -52,4 +54,16 @@ fn failed_hybrid_joins_are_failed_joins_with_repeats() {
     // Record 297: set in Settings an hour before the first join; the jumps of months were earlier, others woke from sleep.
     let clock = &analysis.findings[2];
     assert!(clock.explanation.starts_with("The clock was set forward by 2 h 0 min"), "{}", clock.explanation);
+}
+
+/// Redaction writes what it was asked to, all events of a real machine, and leaves the names of Windows alone.
+#[test]
+fn a_real_machine_can_be_redacted_whole() {
+    let Some(analysis) = machine("server2022-aptsimulator") else { return };
+    let (copy, redaction) = redact::redact(&analysis);
+    let options = outputs::Options { events: outputs::EventChoice::All, ..outputs::Options::default() };
+    let mut json = Vec::new();
+    (outputs::find("json").unwrap().write)(&copy, &options, &mut json).unwrap();
+    assert_eq!(redaction.leaks(&json), [""; 0]);
+    assert!(copy.artifacts.iter().any(|artifact| artifact.path == "Microsoft-Windows-GroupPolicy%4Operational.evtx"));
 }
