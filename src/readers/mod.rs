@@ -183,7 +183,7 @@ pub fn raw(reader: &Reader, input: &Input<'_>, locus: &Locus) -> Option<String> 
     (reader.raw)(input, locus).map(|text| secrets::without_secrets(&text).into_owned())
 }
 
-/// How much of an artifact [`text`] needs: what lies behind is not shown.
+/// How much of an artifact [`text()`] needs: what lies behind is not shown.
 pub const TEXT_BYTES: usize = raw_text::MAX_WHOLE_BYTES;
 
 /// An artifact as text, without the secrets in it; `None` if it is no text. Behind the input `rest` more bytes are left out.
