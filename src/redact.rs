@@ -43,6 +43,9 @@ pub fn redact_together<const N: usize>(analyses: [&Analysis; N]) -> ([Analysis; 
     let mut copies = analyses.map(Clone::clone);
     let mut names = Names::default();
     for copy in &copies {
+        collect::kept(copy, &mut names);
+    }
+    for copy in &copies {
         collect::structured(copy, &mut names);
     }
     let mut memory = Memory::default();

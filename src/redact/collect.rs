@@ -16,6 +16,16 @@ use crate::redact::names::Names;
 use crate::redact::plain::Plain;
 use crate::redact::plain::Unicode;
 
+/// The ids of enrollments, which stay.
+pub(super) fn kept(analysis: &Analysis, names: &mut Names) {
+    let of_state =
+        analysis.device.enrollments.iter().flat_map(|enrollment| [Some(enrollment.id), enrollment.linked_to]);
+    let of_attempts = analysis.attempts.iter().map(|attempt| attempt.enrollment_id);
+    let of_syncs = analysis.syncs.iter().map(|sync| sync.enrollment_id);
+    let of_removals = analysis.unenrollments.iter().map(|removal| removal.enrollment_id);
+    of_state.chain(of_attempts).chain(of_syncs).chain(of_removals).flatten().for_each(|id| names.keep(id));
+}
+
 /// What the named parts of the analysis say: these need no pattern.
 pub(super) fn structured(analysis: &Analysis, names: &mut Names) {
     let device = &analysis.device;

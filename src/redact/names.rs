@@ -1,7 +1,10 @@
 //! Originals and their pseudonyms.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::ops::Range;
+
+use crate::model::id::Guid;
 
 /// What kind of thing an original names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -209,13 +212,22 @@ pub(super) struct Names {
     /// In order of appearance.
     order: Vec<String>,
     counts: HashMap<Kind, u32>,
+    /// What is no name, whatever it looks like; lower case.
+    kept: HashSet<String>,
 }
 
 impl Names {
+    /// Keeps an id as it is: those of enrollments are made by Windows and lead through the whole story.
+    pub(super) fn keep(&mut self, id: Guid) {
+        let id = id.to_string().to_lowercase();
+        self.kept.insert(id.replace('-', ""));
+        self.kept.insert(id);
+    }
+
     /// The pseudonym of an original, made at its first appearance.
     pub(super) fn add(&mut self, kind: Kind, original: &str) -> Option<String> {
         let original = original.trim();
-        if original.is_empty() {
+        if original.is_empty() || self.kept.contains(&original.to_lowercase()) {
             return None;
         }
         if let Some(pseudonym) = self.get(original) {

@@ -1,6 +1,7 @@
 use super::collect;
 use super::forms::Redaction;
 use super::names::Names;
+use crate::model::id::Guid;
 
 /// A redaction of what these texts have.
 fn of(texts: &[&str]) -> Redaction {
@@ -132,6 +133,17 @@ fn what_is_public_or_nobody_stays() {
     ] {
         assert_eq!(redacted(text), text);
     }
+}
+
+#[test]
+fn the_id_of_an_enrollment_stays_whatever_stands_before_it() {
+    // Found by fuzzing: in a damaged report it stood behind the word for a policy's target, like the id of a device.
+    let text = "Device: B2C1A7E4-5F0D-4E6B-9A53-0C7D1E2F3A4B";
+    assert_eq!(redacted(text), "Device: device-id-1");
+    let mut names = Names::default();
+    names.keep(Guid::parse("b2c1a7e4-5f0d-4e6b-9a53-0c7d1e2f3a4b").unwrap());
+    collect::from_text(text, &mut names);
+    assert_eq!(Redaction::new(&names).rewrite(text), None);
 }
 
 #[test]
