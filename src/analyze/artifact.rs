@@ -73,6 +73,9 @@ pub(super) fn read_bytes(id: ArtifactId, path: &str, bytes: &[u8], silent: Silen
     Read { size_bytes: bytes.len() as u64, ..Read::new(id, format, reading, kept) }
 }
 
+/// Among how many of the last logs that of a record that is set aside is looked for.
+const LAST_LOGS: usize = 8;
+
 /// What is kept of an artifact's records that cannot say anything.
 struct Kept {
     artifact: ArtifactId,
@@ -121,9 +124,11 @@ impl Kept {
         let same = |log: &SilentLog| {
             Arc::ptr_eq(&log.channel, &record.channel) && Arc::ptr_eq(&log.computer, &system.computer)
         };
-        // Most logs have one channel and one computer.
-        let known = self.silent.logs.iter().rposition(same);
-        let log = known.unwrap_or_else(|| {
+        // Most logs have one channel and one computer. A forged one may have another in every record, and a log that is
+        // listed twice is no harm.
+        let listed = self.silent.logs.len();
+        let known = self.silent.logs.iter().rev().take(LAST_LOGS).position(same);
+        let log = known.map(|back| listed - 1 - back).unwrap_or_else(|| {
             let (channel, computer) = (Arc::clone(&record.channel), Arc::clone(&system.computer));
             self.silent.logs.push(SilentLog { channel, computer });
             self.silent.logs.len() - 1
@@ -243,5 +248,62 @@ fn stream_content(
             room.reserve(WINDOW_BYTES);
         }
         last = fill(content, room);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fields::Fields;
+    use crate::model::record::Level;
+    use crate::model::record::System;
+    use crate::model::time::Time;
+
+    fn record(number: u64, provider: &Arc<str>, computer: &Arc<str>) -> Record {
+        Record {
+            locus: Locus::Record(number),
+            time: RecordTime::Utc(Time::from_filetime(number)),
+            level: Level::Information,
+            provider: Arc::clone(provider),
+            channel: Arc::clone(provider),
+            process_id: None,
+            thread_id: None,
+            fields: Fields::default(),
+            system: Some(Box::new(System::new(1, number, Arc::clone(computer)))),
+        }
+    }
+
+    #[test]
+    fn records_set_aside_know_their_log_and_what_follows_them() {
+        let provider = |name: &str| Arc::<str>::from(name);
+        let (silent, known) = (provider("Contoso-Stranger"), provider("Microsoft-Windows-AAD"));
+        let (a, b) = (provider("A"), provider("B"));
+        let mut kept = Kept::new(ArtifactId(3), Silent::Aside);
+        let mut records =
+            vec![record(1, &silent, &b), record(2, &known, &a), record(3, &silent, &b), record(4, &silent, &a)];
+        kept.sift(&mut records, 0);
+        records.push(record(5, &silent, &a));
+        records.push(record(6, &known, &a));
+        kept.sift(&mut records, 1);
+        let ids: Vec<_> = records.iter().map(|record| record.locus.clone()).collect();
+        assert_eq!(ids, [Locus::Record(2), Locus::Record(6)]);
+        let told: Vec<_> = kept
+            .silent
+            .records
+            .iter()
+            .map(|one| (one.record_id, one.next.0, &*kept.silent.logs[one.log as usize].computer))
+            .collect();
+        assert_eq!(told, [(1, 0, "B"), (3, 1, "B"), (4, 1, "A"), (5, 1, "A")]);
+        assert_eq!(kept.silent.logs.len(), 2);
+    }
+
+    #[test]
+    fn another_computer_in_every_record_costs_no_more() {
+        let silent = Arc::<str>::from("Contoso-Stranger");
+        let mut kept = Kept::new(ArtifactId(0), Silent::Aside);
+        let mut records: Vec<Record> =
+            (1..=200_000).map(|number| record(number, &silent, &number.to_string().into())).collect();
+        kept.sift(&mut records, 0);
+        assert_eq!((records.len(), kept.silent.records.len(), kept.silent.logs.len()), (0, 200_000, 200_000));
     }
 }
